@@ -1,0 +1,107 @@
+/** Pupil (élève) or legal guardian (responsable légal). */
+export type AccountKind = 'pupil' | 'guardian';
+
+/** Account states of domain 4; the names are those that staff read. */
+export type AccountState =
+  | 'NON_NOTIFIE'
+  | 'NOTIFIE'
+  | 'EXPIRE'
+  | 'EN_ATTENTE_MAIL'
+  | 'ACTIF'
+  | 'VERROUILLE'
+  | 'SORTI'
+  | 'SUPPRIME'
+  | 'FUSIONNE';
+
+/** A pupil's attachment to a school, as the school's records declare it. */
+export interface SchoolAttachment {
+  uai: string;
+  /** 1: primary (1er degré), 2: collège, lycée (2nd degré). */
+  degree: 1 | 2;
+  /** Academy code of domain 3. */
+  academy?: string;
+  /** ENTPersonJointure in that academy's feed. */
+  jointure?: string;
+  /** ENTEleveStructRattachId. */
+  structureId?: string;
+  className?: string;
+  /** MEFSTAT4. */
+  level?: string;
+}
+
+/** What the school records say of a person; import writes it, nothing else does. */
+export interface Person {
+  sn: string;
+  givenName: string;
+  /** Civilité: `M.` or `Mme`. */
+  title?: 'M.' | 'Mme';
+  /** `YYYY-MM-DD`. */
+  birthDate?: string;
+  /** Keyed hash of the INE, 32 hex digits (domain 3). */
+  ineHash?: string;
+  /** Pupil: own schools. Guardian: (academy, jointure) links. */
+  schools: readonly SchoolAttachment[];
+  /** Guardian: the account ids of the children attached by a legal link. */
+  childIds: readonly string[];
+}
+
+/** Wrong passwords (domain 4.5). BLOQUE is this, not a state: it ends by itself. */
+export interface Failures {
+  /** Consecutive wrong passwords. */
+  count: number;
+  /** No password is checked before this instant. */
+  lockedUntil?: Date;
+  /** First failure of the present 24 h window, and failures in it. */
+  windowStart?: Date;
+  windowCount: number;
+}
+
+export interface Account {
+  id: string;
+  kind: AccountKind;
+  /** As shown and typed; looked up without case. */
+  identifier: string;
+  state: AccountState;
+  /** `p<pepper id>$<bcrypt>`; absent: no password can be right. */
+  passwordHash?: string;
+  person: Person;
+  mail?: string;
+  /** Opaque 96 hex digits, one per account for ever (domain 3). */
+  frEduCtId: string;
+  failures: Failures;
+  lastSignInAt?: Date;
+  createdAt: Date;
+  /** Raised by one at each change. */
+  version: number;
+}
+
+/** A child as a guardian's FrEduVecteur names it (domain 13). */
+export interface Child {
+  accountId: string;
+  sn: string;
+  givenName: string;
+  schools: readonly SchoolAttachment[];
+}
+
+/** The person signed in, as portals may learn of them; kept in the session so that SSO reads nothing else. */
+export interface Subject {
+  accountId: string;
+  kind: AccountKind;
+  identifier: string;
+  frEduCtId: string;
+  person: Person;
+  mail?: string;
+  children: readonly Child[];
+}
+
+/** Accounts as the rules of this folder need them; each write is one atomic document operation. */
+export interface AccountRepository {
+  findByIdentifier(identifier: string): Promise<Account | undefined>;
+  findById(id: string): Promise<Account | undefined>;
+  /** The accounts of those ids that exist, in any order. */
+  findMany(ids: readonly string[]): Promise<Account[]>;
+  /** Writes the outcome of a wrong password, if `version` still is the stored one; false when it was not. */
+  recordFailure(account: Account, failures: Failures): Promise<boolean>;
+  /** Clears failures, sets lastSignInAt; replaces the hash when one is given (bcrypt cost or pepper changed). */
+  recordSuccess(account: Account, at: Date, newHash?: string): Promise<void>;
+}
