@@ -1,0 +1,48 @@
+import { readConfig, type Config } from '../config.js';
+import { createLog } from '../log.js';
+import { openStorage } from '../storage/open-storage.js';
+
+/** Everything the gateway stores, as `openStorage` gives it. */
+export type Storage = Awaited<ReturnType<typeof openStorage>>;
+
+/** What every operator command is given. */
+export interface CliContext {
+  /** The settings, read at the first use: `--help` works even when they are wrong. @throws ConfigError. */
+  readonly config: Config;
+  /** Writes one line of the answer, on standard output. */
+  out: (line: string) => void;
+  /** Writes one line for the person, not for the next program: on standard error. */
+  warn: (line: string) => void;
+  /** Opens the store (joining a running server when there is one), does the work, closes it whatever happens. */
+  withStorage<T>(work: (storage: Storage) => Promise<T>): Promise<T>;
+}
+
+/** What a command says when it cannot do what it was asked: printed as it is, exit code 1. */
+export class CliError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'CliError';
+  }
+}
+
+/** The context of a real command line: settings of `environment`, standard output and error. */
+export function createContext(environment?: NodeJS.ProcessEnv): CliContext {
+  let read: Config | undefined;
+  const context: CliContext = {
+    get config() {
+      read ??= readConfig(environment);
+      return read;
+    },
+    out: (line) => void process.stdout.write(`${line}\n`),
+    warn: (line) => void process.stderr.write(`${line}\n`),
+    async withStorage(work) {
+      const storage = await openStorage(context.config, createLog('warn', process.stderr));
+      try {
+        return await work(storage);
+      } finally {
+        await storage.close();
+      }
+    },
+  };
+  return context;
+}
