@@ -33,6 +33,8 @@ export interface SpMetadata {
   authnRequestsSigned: boolean;
   wantAssertionsSigned: boolean;
   attributeConsumingServices: readonly AttributeConsumingService[];
+  /** What a federation says of it, such as its categories (mdattr, IIP-IDP03). */
+  entityAttributes?: readonly { name: string; values: readonly string[] }[];
 }
 
 export interface EncryptionMethod {

@@ -1,0 +1,107 @@
+import { X509Certificate, type KeyObject } from 'node:crypto';
+import type { XmlElement } from 'libxml2-wasm';
+import { quote, type Findings } from './metadata-error.js';
+import { attribute, elements } from './metadata-xml.js';
+import type { EncryptionMethod, SpMetadata } from './service-provider.js';
+
+type Keys = Pick<SpMetadata, 'signingCertificates' | 'encryptionKeys'>;
+
+/** NIST curves of 256 bits and more (SDP-MD06), as node:crypto names them. */
+const curves = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
+
+/**
+ * The keys of the KeyDescriptors (saml-metadata 2.4.1.1). One without `use` serves both ends (IIP-MD11). Only the key of a
+ * certificate counts: expired and self-signed ones work (IIP-MD12).
+ */
+export function readKeys(role: XmlElement, now: Date, findings: Findings): Keys {
+  const signing = new Set<string>();
+  const encryption = new Map<string, readonly EncryptionMethod[]>();
+  for (const descriptor of elements(role, 'md:KeyDescriptor')) {
+    const use = attribute(descriptor, 'use');
+    if (use !== undefined && use !== 'signing' && use !== 'encryption') {
+      findings.fault(
+        `KeyDescriptor use=${quote(use)}: write signing or encryption, or leave it out for both`,
+      );
+      continue;
+    }
+    const certificate = readCertificate(descriptor, now, findings);
+    if (certificate === undefined) continue;
+    if (use !== 'encryption') signing.add(certificate);
+    if (use !== 'signing') encryption.set(certificate, readMethods(descriptor));
+  }
+  return {
+    signingCertificates: [...signing],
+    encryptionKeys: [...encryption].map(([certificate, methods]) => ({ certificate, methods })),
+  };
+}
+
+/** The certificate of a KeyDescriptor as base64 DER; undefined when it has none we can use. */
+function readCertificate(descriptor: XmlElement, now: Date, findings: Findings): string | undefined {
+  const found = elements(descriptor, 'ds:KeyInfo/ds:X509Data/ds:X509Certificate');
+  const first = found[0];
+  if (first === undefined) {
+    findings.warn('a KeyDescriptor without ds:X509Certificate was left out: keys are read from certificates');
+    return undefined;
+  }
+  if (found.length > 1) {
+    findings.warn(
+      'a KeyDescriptor has several certificates: the first counts; give each key its own KeyDescriptor',
+    );
+  }
+  const base64 = first.content.replace(/\s+/g, '');
+  try {
+    const certificate = new X509Certificate(Buffer.from(strictBase64(base64), 'base64'));
+    const fault = keyFault(certificate.publicKey);
+    if (fault !== undefined) findings.fault(`certificate ${subjectOf(certificate)}: ${fault}`);
+    warnOfDates(certificate, now, findings);
+    return certificate.raw.toString('base64');
+  } catch {
+    findings.fault(
+      `X509Certificate ${quote(base64.slice(0, 24))}… is not a certificate: copy the base64 between the BEGIN and END lines`,
+    );
+    return undefined;
+  }
+}
+
+function strictBase64(text: string): string {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) throw new Error('not base64');
+  return text;
+}
+
+function keyFault(key: KeyObject): string | undefined {
+  const details = key.asymmetricKeyDetails;
+  if (key.asymmetricKeyType === 'rsa') {
+    const bits = details?.modulusLength ?? 0;
+    return bits >= 2048 ? undefined : `RSA of ${bits} bits: make a key of 2048 bits or more`;
+  }
+  if (key.asymmetricKeyType === 'ec' && curves.has(details?.namedCurve ?? '')) return undefined;
+  return 'neither RSA nor EC on P-256, P-384 or P-521: make an RSA key of 2048 bits or more';
+}
+
+function warnOfDates(certificate: X509Certificate, now: Date, findings: Findings): void {
+  const subject = subjectOf(certificate);
+  if (new Date(certificate.validTo) < now) {
+    findings.warn(`certificate ${subject} expired on ${certificate.validTo}: it is accepted all the same`);
+  }
+  if (new Date(certificate.validFrom) > now) {
+    findings.warn(`certificate ${subject} begins on ${certificate.validFrom}: it is accepted all the same`);
+  }
+}
+
+function readMethods(descriptor: XmlElement): EncryptionMethod[] {
+  return elements(descriptor, 'md:EncryptionMethod').map((element) => {
+    const digest = elements(element, 'ds:DigestMethod')[0];
+    const mgf = elements(element, 'xenc11:MGF')[0];
+    const digestUri = digest && attribute(digest, 'Algorithm');
+    const mgfUri = mgf && attribute(mgf, 'Algorithm');
+    return {
+      algorithm: attribute(element, 'Algorithm') ?? '',
+      ...(digestUri === undefined ? {} : { digest: digestUri }),
+      ...(mgfUri === undefined ? {} : { mgf: mgfUri }),
+    };
+  });
+}
+
+function subjectOf(certificate: X509Certificate): string {
+  return quote((certificate.subject ?? '').replaceAll('\n', ', '));
+}
