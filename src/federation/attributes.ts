@@ -1,0 +1,38 @@
+import type { Subject } from '../accounts/ports.js';
+import { eduConnectAttributes } from './educonnect-attributes.js';
+import { standardAttributes } from './standard-attributes.js';
+
+/** What a value may depend on besides the person. */
+export interface ReleaseContext {
+  /** Public address of the gateway, without final slash. */
+  baseUrl: string;
+  /** When the password was checked. */
+  authnInstant: Date;
+}
+
+/** One attribute that portals may be given (domain 13). */
+export interface CatalogueAttribute {
+  /** Names it in release policies; FriendlyName, and the literal name of the switch `attribute_names=basic`. */
+  name: string;
+  /** Without `urn:oid:`; absent when none is known: the literal name is sent. */
+  oid?: string;
+  /** The values for this person; none: the attribute is left out. */
+  values: (subject: Subject, context: ReleaseContext) => readonly string[];
+}
+
+/** Every attribute there is, in the order of sending. */
+export const attributeCatalogue: readonly CatalogueAttribute[] = [
+  ...eduConnectAttributes,
+  ...standardAttributes,
+];
+
+const byName = new Map<string, CatalogueAttribute>();
+for (const entry of attributeCatalogue) {
+  byName.set(entry.name.toLowerCase(), entry);
+  if (entry.oid !== undefined) byName.set(`urn:oid:${entry.oid}`, entry);
+}
+
+/** The attribute of that name (without case) or `urn:oid:` name; undefined when the catalogue has none. */
+export function findAttribute(name: string): CatalogueAttribute | undefined {
+  return byName.get(name.trim().toLowerCase());
+}
