@@ -102,6 +102,62 @@ export interface AccountRepository {
   findMany(ids: readonly string[]): Promise<Account[]>;
   /** Writes the outcome of a wrong password, if `version` still is the stored one; false when it was not. */
   recordFailure(account: Account, failures: Failures): Promise<boolean>;
-  /** Clears failures, sets lastSignInAt; replaces the hash when one is given (bcrypt cost or pepper changed). */
+  /**
+   * Clears failures, sets lastSignInAt; replaces the hash when one is given (bcrypt cost or pepper changed).
+   * @throws GatewayError `account_not_usable` when the state changed since `account` was read.
+   */
   recordSuccess(account: Account, at: Date, newHash?: string): Promise<void>;
+  /** Forgets wrong passwords: the right one was given, though no sign-in followed. */
+  clearFailures(accountId: string): Promise<void>;
+  /** The wrong tries at an identifier no account has, kept apart so that it locks exactly as an account does. */
+  findStranger(identifier: string): Promise<Stranger>;
+  /** As recordFailure, for an identifier no account has; the record is forgotten at `until`. */
+  recordStrangerFailure(stranger: Stranger, failures: Failures, until: Date): Promise<boolean>;
+}
+
+/** An identifier no account has, as somebody typed it. At rest it is a keyed hash: people type passwords there. */
+export interface Stranger {
+  key: string;
+  failures: Failures;
+  /** 0: nothing is stored yet. */
+  version: number;
+}
+
+/** An account to be made; what is absent is given by the store. */
+export interface NewAccount {
+  /** Absent: 128 random bits. Given: the same account added twice is added once. */
+  id?: string;
+  kind: AccountKind;
+  identifier: string;
+  state: AccountState;
+  passwordHash?: string;
+  person: Person;
+  mail?: string;
+  /** Absent: 48 random octets. */
+  frEduCtId?: string;
+}
+
+/** What became of a batch. */
+export interface AddOutcome {
+  added: number;
+  /** Those whose `id` already is an account: left as they are. */
+  existing: readonly NewAccount[];
+  /** Those whose identifier belongs to another account: not added. */
+  taken: readonly NewAccount[];
+}
+
+/** Accounts as operators and imports need them. Whoever changes one ends its sessions (`removeOfAccount`). */
+export interface AccountStore extends AccountRepository {
+  /** @throws IdentifierTakenError. */
+  add(account: NewAccount): Promise<Account>;
+  /** Adds a batch in two round trips; a batch broken off can be sent again. */
+  addMany(accounts: readonly NewAccount[]): Promise<AddOutcome>;
+  /** False: no such account (also the two below). */
+  replacePerson(id: string, person: Person): Promise<boolean>;
+  /** Sets the hash and forgets wrong passwords. */
+  setPassword(id: string, passwordHash: string): Promise<boolean>;
+  setState(id: string, state: AccountState): Promise<boolean>;
+  /** Every account, in the order of ids. */
+  streamAll(): AsyncIterable<Account>;
+  count(): Promise<number>;
 }

@@ -1,0 +1,55 @@
+import { Schema } from 'mongoose';
+import type { Account, Person, SchoolAttachment } from '../accounts/ports.js';
+import { failuresSchema } from './failures-schema.js';
+
+/** An account at rest: as the rules see it, its id under `_id`. */
+export type AccountDocument = Omit<Account, 'id'> & { _id: string };
+
+const attachmentSchema = new Schema<SchoolAttachment>(
+  {
+    uai: { type: String, required: true },
+    degree: { type: Number, required: true },
+    academy: String,
+    jointure: String,
+    structureId: String,
+    className: String,
+    level: String,
+  },
+  { _id: false, strict: 'throw' },
+);
+
+const personSchema = new Schema<Person>(
+  {
+    sn: { type: String, required: true },
+    givenName: { type: String, required: true },
+    title: String,
+    birthDate: String,
+    ineHash: String,
+    schools: { type: [attachmentSchema], required: true },
+    childIds: { type: [String], required: true },
+  },
+  { _id: false, strict: 'throw' },
+);
+
+export const accountSchema = new Schema<AccountDocument>(
+  {
+    _id: { type: String, required: true },
+    kind: { type: String, required: true },
+    identifier: { type: String, required: true },
+    state: { type: String, required: true },
+    passwordHash: String,
+    person: { type: personSchema, required: true },
+    mail: String,
+    frEduCtId: { type: String, required: true },
+    failures: { type: failuresSchema, required: true },
+    lastSignInAt: Date,
+    createdAt: { type: Date, required: true },
+    version: { type: Number, required: true },
+  },
+  { versionKey: false, strict: 'throw', collection: 'accounts' },
+);
+
+/** The account that a stored document is. */
+export function toAccount({ _id, ...rest }: AccountDocument): Account {
+  return { id: _id, ...rest };
+}

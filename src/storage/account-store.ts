@@ -1,0 +1,129 @@
+import { trusted, type Connection, type Model, type UpdateQuery } from 'mongoose';
+import { IdentifierTakenError, normaliseIdentifier } from '../accounts/identifier.js';
+import { noFailures } from '../accounts/lock-out.js';
+import type {
+  Account,
+  AccountState,
+  AccountStore,
+  AddOutcome,
+  Failures,
+  NewAccount,
+} from '../accounts/ports.js';
+import type { Person, Stranger } from '../accounts/ports.js';
+import type { Clock } from '../clock.js';
+import { GatewayError } from '../errors.js';
+import type { Random } from '../random.js';
+import { accountSchema, toAccount, type AccountDocument } from './account-document.js';
+import { addAccounts } from './add-accounts.js';
+import { assertText } from './assert-text.js';
+import { IdentifierStore } from './identifier-store.js';
+import { StrangerStore } from './stranger-store.js';
+
+export interface AccountStoreTools {
+  clock: Clock;
+  random: Random;
+  /** Key of the hashes of identifiers no account has. */
+  strangerKey: Buffer;
+}
+
+/** Accounts, the identifiers that lead to them, and the tries at identifiers that lead nowhere. */
+export class MongoAccountStore implements AccountStore {
+  readonly model: Model<AccountDocument>;
+  readonly identifiers: IdentifierStore;
+  readonly strangers: StrangerStore;
+  constructor(
+    connection: Connection,
+    private readonly tools: AccountStoreTools,
+  ) {
+    this.model = connection.model<AccountDocument>('Account', accountSchema);
+    this.identifiers = new IdentifierStore(connection);
+    this.strangers = new StrangerStore(connection, tools.strangerKey);
+  }
+
+  async findByIdentifier(identifier: string): Promise<Account | undefined> {
+    assertText(identifier);
+    const id = await this.identifiers.accountIdOf(normaliseIdentifier(identifier));
+    return id === undefined ? undefined : this.findById(id);
+  }
+
+  async findById(id: string): Promise<Account | undefined> {
+    assertText(id);
+    const found = await this.model.collection.findOne({ _id: id as never });
+    return found === null ? undefined : toAccount(found as unknown as AccountDocument);
+  }
+
+  async findMany(ids: readonly string[]): Promise<Account[]> {
+    assertText(...ids);
+    if (ids.length === 0) return [];
+    return (await this.model.find({ _id: trusted({ $in: [...ids] }) }).lean<AccountDocument[]>()).map(
+      toAccount,
+    );
+  }
+
+  async recordFailure({ id, version }: Account, failures: Failures): Promise<boolean> {
+    const update = { $set: { failures }, $inc: { version: 1 } };
+    return (await this.model.updateOne({ _id: id, version }, update)).matchedCount === 1;
+  }
+
+  async recordSuccess(account: Account, at: Date, newHash?: string): Promise<void> {
+    const { id, state, passwordHash } = account;
+    const update = { $set: { failures: noFailures, lastSignInAt: at }, $inc: { version: 1 } };
+    const { matchedCount } = await this.model.updateOne({ _id: id, state }, update);
+    if (matchedCount === 0) throw new GatewayError('account_not_usable');
+    if (newHash === undefined || passwordHash === undefined) return;
+    await this.model.updateOne(
+      { _id: id, passwordHash },
+      { $set: { passwordHash: newHash }, $inc: { version: 1 } },
+    );
+  }
+
+  async clearFailures(accountId: string): Promise<void> {
+    await this.change(accountId, { $set: { failures: noFailures } });
+  }
+
+  findStranger(identifier: string): Promise<Stranger> {
+    return this.strangers.find(normaliseIdentifier(identifier));
+  }
+
+  recordStrangerFailure(stranger: Stranger, failures: Failures, until: Date): Promise<boolean> {
+    return this.strangers.recordFailure(stranger, failures, until);
+  }
+
+  async add(account: NewAccount): Promise<Account> {
+    const { added, documents } = await addAccounts(this, [account], this.tools);
+    const [document] = documents;
+    if (added !== 1 || document === undefined) throw new IdentifierTakenError(account.identifier);
+    return toAccount(document);
+  }
+
+  addMany(accounts: readonly NewAccount[]): Promise<AddOutcome> {
+    return addAccounts(this, accounts, this.tools);
+  }
+
+  replacePerson(id: string, person: Person): Promise<boolean> {
+    return this.change(id, { $set: { person } });
+  }
+
+  setPassword(id: string, passwordHash: string): Promise<boolean> {
+    return this.change(id, { $set: { passwordHash, failures: noFailures } });
+  }
+
+  setState(id: string, state: AccountState): Promise<boolean> {
+    return this.change(id, { $set: { state } });
+  }
+
+  async *streamAll(): AsyncIterable<Account> {
+    const cursor = this.model.find().sort({ _id: 1 }).lean<AccountDocument>().cursor({ batchSize: 500 });
+    for await (const document of cursor) yield toAccount(document as AccountDocument);
+  }
+
+  count(): Promise<number> {
+    return this.model.estimatedDocumentCount();
+  }
+
+  private async change(id: string, update: UpdateQuery<AccountDocument>): Promise<boolean> {
+    assertText(id);
+    const raised = { ...update, $inc: { version: 1 } };
+    return (await this.model.updateOne({ _id: id }, raised)).matchedCount === 1;
+  }
+}

@@ -1,0 +1,85 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { chmod, link, mkdir, open, readFile, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Config } from '../config.js';
+
+/** Keys of the installation that no database holds. */
+export interface Secrets {
+  /** Key of cookies and form tokens. */
+  sessionSecret: string;
+  /** Key mixed into password hashes. */
+  passwordPepper: string;
+}
+
+const secret = z.string().min(32);
+const secretsFile = z.object({ sessionSecret: secret, passwordPepper: secret });
+
+/**
+ * SESSION_SECRET and PASSWORD_PEPPER of the settings; those not set come from `secrets.json` in DATA_DIR, made once
+ * (mode 0600). The server and every command share that file, whoever comes first makes it.
+ * @throws Error when the file is there and cannot be read as such.
+ */
+export async function loadSecrets(config: Config): Promise<Secrets> {
+  const { SESSION_SECRET, PASSWORD_PEPPER } = config;
+  if (SESSION_SECRET !== undefined && PASSWORD_PEPPER !== undefined) {
+    return { sessionSecret: SESSION_SECRET, passwordPepper: PASSWORD_PEPPER };
+  }
+  const kept = await readOrMake(config.DATA_DIR);
+  return {
+    sessionSecret: SESSION_SECRET ?? kept.sessionSecret,
+    passwordPepper: PASSWORD_PEPPER ?? kept.passwordPepper,
+  };
+}
+
+/** A 256-bit key for one use, derived from a secret (HKDF-SHA-256, RFC 5869): `use` keeps the uses apart. */
+export function deriveKey(secretText: string, use: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secretText, '', use, 32));
+}
+
+async function readOrMake(folder: string): Promise<Secrets> {
+  const path = join(folder, 'secrets.json');
+  const kept = await readSecretsFile(path);
+  if (kept !== undefined) return kept;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeOnce(path, { sessionSecret: newSecret(), passwordPepper: newSecret() });
+  const made = await readSecretsFile(path);
+  if (made === undefined) throw new Error(`${path} was made and is gone`);
+  return made;
+}
+
+async function readSecretsFile(path: string): Promise<Secrets | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  try {
+    return secretsFile.parse(JSON.parse(text));
+  } catch (error) {
+    throw new Error(`${path} is not a secrets file: put its backup back (passwords depend on it)`, {
+      cause: error,
+    });
+  }
+}
+
+/** Whole or not at all: written and flushed under another name, then linked; a link never replaces an existing file. */
+async function writeOnce(path: string, secrets: Secrets): Promise<void> {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify(secrets, undefined, 2)}\n`);
+    await file.sync();
+    await chmod(draft, 0o600);
+    await link(draft, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+  } finally {
+    await file.close();
+    await unlink(draft);
+  }
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('base64url');
+}

@@ -1,0 +1,60 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import type { SessionRepository, StoredSession } from '../web/ports.js';
+import { assertText } from './assert-text.js';
+
+/** `data` is kept as JSON text: nothing asks for a part of it, and it is read at every single sign-on. */
+interface SessionDocument {
+  _id: string;
+  accountId?: string;
+  data: string;
+  expiresAt: Date;
+}
+
+const schema = new Schema<SessionDocument>(
+  {
+    _id: { type: String, required: true },
+    accountId: String,
+    data: { type: String, required: true },
+    expiresAt: { type: Date, required: true },
+  },
+  { versionKey: false, strict: 'throw', collection: 'sessions' },
+);
+schema.index({ accountId: 1 }, { sparse: true });
+schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+/** Sessions at rest; the read is the one query of single sign-on and goes to the driver, past Mongoose. */
+export class MongoSessionStore implements SessionRepository {
+  readonly model: Model<SessionDocument>;
+  constructor(connection: Connection) {
+    this.model = connection.model<SessionDocument>('Session', schema);
+  }
+
+  async read(idHash: string, now: Date): Promise<StoredSession | undefined> {
+    assertText(idHash);
+    const found = await this.model.collection.findOne({ _id: idHash as never, expiresAt: { $gt: now } });
+    if (found === null) return undefined;
+    const { accountId, data, expiresAt } = found as unknown as SessionDocument;
+    const session = { data: JSON.parse(data) as Record<string, unknown>, expiresAt };
+    return accountId === undefined ? session : { ...session, accountId };
+  }
+
+  async write(idHash: string, { accountId, data, expiresAt }: StoredSession): Promise<void> {
+    assertText(idHash);
+    const owner = accountId === undefined ? {} : { accountId };
+    const document = { data: JSON.stringify(data), expiresAt, ...owner };
+    await this.model.collection.replaceOne({ _id: idHash as never }, document, { upsert: true });
+  }
+
+  async touch(idHash: string, expiresAt: Date): Promise<void> {
+    assertText(idHash);
+    await this.model.collection.updateOne({ _id: idHash as never }, { $set: { expiresAt } });
+  }
+
+  async remove(idHash: string): Promise<void> {
+    await this.model.deleteOne({ _id: idHash });
+  }
+
+  async removeOfAccount(accountId: string): Promise<number> {
+    return (await this.model.deleteMany({ accountId })).deletedCount;
+  }
+}
