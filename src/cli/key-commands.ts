@@ -1,0 +1,60 @@
+import { X509Certificate } from 'node:crypto';
+import type { Command } from 'commander';
+import { systemClock } from '../clock.js';
+import { systemRandom } from '../random.js';
+import { prepareNext, promoteNext, retireFormer } from '../saml/roll-keys.js';
+import { loadSigningKeys, type KeyOptions } from '../saml/signing-keys.js';
+import type { CliContext } from './context.js';
+
+/** `gateway keys …`: the signing key of the gateway and its rollover in three steps (certs/README.md). */
+export function addKeyCommands(program: Command, context: CliContext): void {
+  const keys = program.command('keys').description('the keys that sign responses, and their rollover');
+  keys
+    .command('show')
+    .description('show the published certificates; the first one signs')
+    .action(() => showKeys(context));
+  keys
+    .command('prepare')
+    .description('first step: make the next key; its certificate is published from the next start')
+    .action(async () => {
+      context.out(describe(await prepareNext(keyOptions(context))));
+      context.out(
+        'Next: restart the gateway, wait until every portal has read the metadata, then gateway keys promote',
+      );
+    });
+  keys
+    .command('promote')
+    .description('second step: the next key signs from the next start')
+    .action(async () => {
+      await promoteNext(context.config.CERTS_DIR);
+      context.out('Promoted. Next: restart the gateway; after a few days gateway keys retire');
+    });
+  keys
+    .command('retire')
+    .description('third step: the former certificate is no longer published from the next start')
+    .action(async () => {
+      await retireFormer(context.config.CERTS_DIR);
+      context.out('Retired. Next: restart the gateway');
+    });
+}
+
+async function showKeys(context: CliContext): Promise<void> {
+  const { publishedCertificates } = await loadSigningKeys(keyOptions(context));
+  for (const der of publishedCertificates) context.out(describe(Buffer.from(der, 'base64')));
+}
+
+function keyOptions({ config }: CliContext): KeyOptions {
+  return {
+    folder: config.CERTS_DIR,
+    bits: config.SIGNING_KEY_BITS,
+    commonName: new URL(config.BASE_URL).hostname,
+    clock: systemClock,
+    random: systemRandom,
+  };
+}
+
+function describe(octets: string | Buffer): string {
+  const certificate = new X509Certificate(octets);
+  const bits = certificate.publicKey.asymmetricKeyDetails?.modulusLength;
+  return `RSA ${bits}, until ${certificate.validTo}, SHA-256 ${certificate.fingerprint256}`;
+}

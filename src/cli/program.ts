@@ -1,0 +1,21 @@
+import { Command } from 'commander';
+import type { CliContext } from './context.js';
+import { addKeyCommands } from './key-commands.js';
+import { addServiceProviderCommands } from './sp-commands.js';
+import { addSettingsCommand } from './settings-command.js';
+
+/** The command `gateway` with all its sub-commands. Errors are thrown, never end the process. */
+export function buildProgram(context: CliContext): Command {
+  const program = new Command('gateway')
+    .description('Operates the gateway: the same settings as the server, also while it runs.')
+    .configureOutput({
+      writeOut: (text) => context.out(text.trimEnd()),
+      writeErr: (text) => context.warn(text.trimEnd()),
+    })
+    .showHelpAfterError('(gateway help shows the commands)')
+    .exitOverride();
+  addServiceProviderCommands(program, context);
+  addKeyCommands(program, context);
+  addSettingsCommand(program, context);
+  return program;
+}
