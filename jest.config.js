@@ -14,5 +14,6 @@ export default {
       },
     ],
   },
+  reporters: ['default', '<rootDir>/test/support/count-reporter.js'],
   testTimeout: 30000,
 };

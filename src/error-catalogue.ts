@@ -60,6 +60,7 @@ export const catalogue = {
   utf8: malformed('The message is not valid UTF-8, or has characters no portal needs (U+0085, U+2028).'),
   doctype: malformed('The message has a document type declaration.'),
   comment_or_pi: malformed('The message has a comment, a processing instruction or CDATA.'),
+  relay_state: malformed('RelayState is longer than 320 octets (saml-bindings 3.4.3 allows 80).'),
   not_well_formed: malformed('The message is not well-formed XML.'),
   schema: malformed('The message is not valid by the SAML 2.0 protocol schema.'),
   message_type: malformed('Not an AuthnRequest: another SAML message came to the sign-in address.'),
@@ -114,6 +115,10 @@ export const catalogue = {
   unknown_principal: {
     ...refused('The request names another subject.'),
     saml: ['Responder', 'UnknownPrincipal'],
+  },
+  no_supported_idp: {
+    ...refused('The Scoping of the request lists identity providers, and not this one.'),
+    saml: ['Requester', 'NoSupportedIDP'],
   },
   unsupported_binding: refused('ProtocolBinding other than HTTP-POST.', 'UnsupportedBinding'),
   request_denied: {

@@ -21,6 +21,8 @@ export interface AuthnRequest {
   attributeConsumingServiceIndex?: number;
   /** Returned exactly as it came (saml-bindings 3.4.3). */
   relayState?: string;
+  /** True when the portal did not ask: `id` is ours and no Response names it (saml-profiles 4.1.5). */
+  unsolicited?: boolean;
 }
 
 export interface NameIdPolicy {

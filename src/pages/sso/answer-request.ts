@@ -1,0 +1,96 @@
+import type { Response } from 'express';
+import { mayUse, releaseAttributes } from '../../federation/release.js';
+import { GatewayError } from '../../errors.js';
+import { AnswerableError, type AnswerTarget } from '../../saml/answerable-error.js';
+import { buildErrorResponse } from '../../saml/build-error-response.js';
+import { buildResponse } from '../../saml/build-response.js';
+import { chooseNameId } from '../../saml/name-id.js';
+import type { RelyingParty } from '../../saml/ports.js';
+import type { AuthnRequest, ResponseEnvelope, ResponseInput, ResponseProfile } from '../../saml/types.js';
+import { authnContexts } from '../../saml/urns.js';
+import type { SignedIn } from '../../web/ports.js';
+import type { SsoTools } from './sso-tools.js';
+
+/** The two ends of an exchange: the Response that says who came, and the one that says no. */
+export interface AnswerPages {
+  answer(res: Response, request: AuthnRequest, user: SignedIn): Promise<void>;
+  refuse(res: Response, error: AnswerableError): Promise<void>;
+}
+
+/** Answers to portals; each ends on the self-posting form (saml-bindings 3.5.4). */
+export function answerPages(tools: SsoTools): AnswerPages {
+  const refuse = async (res: Response, error: AnswerableError): Promise<void> => {
+    const status = error.entry.saml ?? ['Responder'];
+    tools.log.warn(
+      { id: res.locals['requestId'], code: error.code, detail: error.detail, sp: error.request.issuer },
+      'refused',
+    );
+    tools.metrics.countSamlResponse(status[1] ?? status[0]);
+    const xml = await buildErrorResponse({ ...envelope(error.request, tools), status }, tools);
+    send(res, error.request, xml, tools);
+  };
+  const answer = async (res: Response, request: AuthnRequest, user: SignedIn): Promise<void> => {
+    try {
+      const xml = await successResponse(request, user, tools);
+      tools.metrics.countSamlResponse('Success');
+      send(res, request, xml, tools);
+    } catch (error) {
+      if (!(error instanceof GatewayError) || error.entry.saml === undefined) throw error;
+      await refuse(res, new AnswerableError(error.code, request, error.detail));
+    }
+  };
+  return { answer, refuse };
+}
+
+async function successResponse(request: AuthnRequest, user: SignedIn, tools: SsoTools): Promise<string> {
+  const relyingParty = await tools.serviceProviders.find(request.issuer);
+  const record = tools.serviceProviders.record(request.issuer);
+  if (relyingParty === undefined || record === undefined) throw new GatewayError('issuer');
+  if (!mayUse(record, user.subject)) throw new GatewayError('request_denied');
+  const profile = responseProfile(relyingParty);
+  const authnInstant = new Date(user.authnInstant);
+  const input: ResponseInput = {
+    ...envelope(request, tools),
+    audience: request.issuer,
+    nameId: await nameIdFor(request, relyingParty, user, tools),
+    attributes: releaseAttributes(record, user.subject, { baseUrl: tools.config.BASE_URL, authnInstant }),
+    authnInstant,
+    sessionIndex: user.sessionIndex,
+    sessionNotOnOrAfter: new Date(authnInstant.getTime() + tools.config.SESSION_HOURS * 3_600_000),
+    authnContextClassRef: authnContexts.passwordProtectedTransport,
+    lifetimeSeconds: tools.config.ASSERTION_SECONDS,
+  };
+  return buildResponse(input, profile, tools);
+}
+
+/** saml-core 3.3.4: when the request names a subject, the assertion is about that one or there is none. */
+async function nameIdFor(request: AuthnRequest, relyingParty: RelyingParty, user: SignedIn, tools: SsoTools) {
+  const wanted = { request, relyingParty, accountId: user.subject.accountId, ownEntityId: tools.entityId };
+  const nameId = await chooseNameId(wanted, { persistent: tools.nameIds, random: tools.random });
+  const asked = request.subject;
+  if (asked !== undefined && (asked.format !== nameId.format || asked.value !== nameId.value)) {
+    throw new GatewayError('unknown_principal');
+  }
+  return nameId;
+}
+
+function responseProfile(relyingParty: RelyingParty): ResponseProfile {
+  const { signResponse, signAssertion, legacySha1, encryption } = relyingParty;
+  if (encryption === 'unusable') throw new GatewayError('no_encryption_key');
+  const profile: ResponseProfile = {
+    signResponse,
+    signAssertion,
+    signatureHash: legacySha1 ? 'sha1' : 'sha256',
+  };
+  return encryption === 'none' ? profile : { ...profile, encryption };
+}
+
+function envelope(request: AnswerTarget, tools: SsoTools): ResponseEnvelope {
+  const made = { issuer: tools.entityId, destination: request.acsUrl, issueInstant: tools.clock.now() };
+  return request.unsolicited === true ? made : { ...made, inResponseTo: request.id };
+}
+
+function send(res: Response, request: AnswerTarget, xml: string, tools: SsoTools): void {
+  const form = { acsUrl: request.acsUrl, samlResponse: Buffer.from(xml).toString('base64') };
+  tools.autoPost(res, request.relayState === undefined ? form : { ...form, relayState: request.relayState });
+}

@@ -1,0 +1,29 @@
+import type { Clock } from '../../clock.js';
+import type { Config } from '../../config.js';
+import type { ServiceProviderRegistry } from '../../federation/registry.js';
+import type { Logger } from '../../log.js';
+import type { Random } from '../../random.js';
+import type { PersistentNameIds, Signer } from '../../saml/ports.js';
+import type { RenderAutoPost } from '../../web/auto-post.js';
+import type { BrowserCookie } from '../../web/browser-cookie.js';
+import type { Csrf } from '../../web/csrf.js';
+import type { Metrics } from '../../web/metrics.js';
+import type { AuthnRequestLedger } from '../../web/ports.js';
+
+/** What the sign-on pages work with. */
+export interface SsoTools {
+  config: Config;
+  clock: Clock;
+  random: Random;
+  log: Logger;
+  /** Our entityID. */
+  entityId: string;
+  signer: Signer;
+  serviceProviders: ServiceProviderRegistry;
+  ledger: AuthnRequestLedger;
+  nameIds: PersistentNameIds;
+  browser: BrowserCookie;
+  csrf: Csrf;
+  autoPost: RenderAutoPost;
+  metrics: Metrics;
+}

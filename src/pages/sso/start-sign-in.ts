@@ -1,0 +1,47 @@
+import type { Request, Response } from 'express';
+import { newToken } from '../../random.js';
+import { AnswerableError } from '../../saml/answerable-error.js';
+import type { AuthnRequest } from '../../saml/types.js';
+import { browserOf } from './claim-pending.js';
+import { signedInOf } from '../../web/session.js';
+import type { AnswerPages } from './answer-request.js';
+import { signInAddress } from './sign-in-address.js';
+import type { SsoTools } from './sso-tools.js';
+
+interface Arrival {
+  req: Request;
+  res: Response;
+  request: AuthnRequest;
+}
+
+/**
+ * Answers at once when the session allows it; else keeps the request and leads the person to the sign-in page.
+ * A cross-site POST brings no cookie (SameSite=Lax), so its session is looked for on the next, same-site GET.
+ */
+export async function startSignIn(arrival: Arrival, tools: SsoTools, answers: AnswerPages): Promise<void> {
+  const { req, res, request } = arrival;
+  const user = signedInOf(req);
+  const receivedAt = tools.clock.now();
+  const until = new Date(receivedAt.getTime() + keptSeconds(tools) * 1000);
+  if (user !== undefined && !request.forceAuthn) {
+    await tools.ledger.remember(request, until);
+    return answers.answer(res, request, user);
+  }
+  const cookiesCome = request.binding === 'redirect' || req.headers.cookie !== undefined;
+  if (request.isPassive && cookiesCome) {
+    await tools.ledger.remember(request, until);
+    throw new AnswerableError('no_passive', request);
+  }
+  const terms = { handle: newToken(tools.random), receivedAt, until };
+  if (!cookiesCome) {
+    await tools.ledger.hold(request, terms);
+    return res.redirect(303, `/sso/continue?suite=${terms.handle}`);
+  }
+  await tools.ledger.hold(request, { ...terms, browser: browserOf(req, res, tools.browser) });
+  res.redirect(303, signInAddress(terms.handle, req, request, tools));
+}
+
+/** A request is remembered at least as long as its IssueInstant could still pass. */
+function keptSeconds({ config }: SsoTools): number {
+  return Math.max(config.REQUEST_LIFE_SECONDS, 2 * config.CLOCK_SKEW_SECONDS);
+}

@@ -1,0 +1,97 @@
+import { availableParallelism } from 'node:os';
+import { PasswordHasher, type Pepper } from './accounts/password.js';
+import { createSignIn, type SignIn } from './accounts/sign-in.js';
+import { systemClock, type Clock } from './clock.js';
+import type { Config } from './config.js';
+import { ServiceProviderRegistry } from './federation/registry.js';
+import type { Logger } from './log.js';
+import { systemRandom, type Random } from './random.js';
+import { chooseEncryption } from './saml/choose-encryption.js';
+import { proveSignature } from './saml/self-test.js';
+import { loadSigningKeys, type SigningKeys } from './saml/signing-keys.js';
+import { openStorage, type Storage } from './storage/open-storage.js';
+import { deriveKey, loadSecrets, type Secrets } from './storage/secrets.js';
+import { createWebServices, type WebServices } from './web-services.js';
+
+/** Everything that lives as long as the process. */
+export interface Services {
+  config: Config;
+  log: Logger;
+  clock: Clock;
+  random: Random;
+  /** Our SAML entityID, `<BASE_URL>/idp`. */
+  entityId: string;
+  keys: SigningKeys;
+  storage: Storage;
+  serviceProviders: ServiceProviderRegistry;
+  signIn: SignIn;
+  web: WebServices;
+  close(): Promise<void>;
+}
+
+/** What tests put in the place of time, chance, keys or the store. */
+export type ServiceParts = Partial<Pick<Services, 'clock' | 'random' | 'keys' | 'storage'>>;
+
+/**
+ * Makes every service of the program; nothing else does. What fails closes what was opened.
+ * @throws Error when the store, the keys or the secrets cannot be used.
+ */
+export async function createServices(
+  config: Config,
+  log: Logger,
+  parts: ServiceParts = {},
+): Promise<Services> {
+  const { clock = systemClock, random = systemRandom } = parts;
+  const [secrets, keys] = await Promise.all([
+    loadSecrets(config),
+    parts.keys ?? loadKeys(config, clock, random),
+  ]);
+  await proveSignature(keys);
+  const storage = parts.storage ?? (await openStorage(config, log));
+  const serviceProviders = new ServiceProviderRegistry(storage.serviceProviders, chooseEncryption, log);
+  const close = async (): Promise<void> => {
+    await serviceProviders.stop();
+    await storage.close();
+  };
+  try {
+    await serviceProviders.start();
+    const hasher = createHasher(config, secrets);
+    const lock = {
+      after: config.LOCK_AFTER,
+      seconds: config.LOCK_SECONDS,
+      triesPerDay: config.LOCK_TRIES_PER_DAY,
+    };
+    const signIn = createSignIn({ accounts: storage.accounts, hasher, clock, lock });
+    const key = (use: string): string => deriveKey(secrets.sessionSecret, use).toString('base64url');
+    const inner = { config, log, clock, random, storage, signIn, hasher, key };
+    const entityId = `${config.BASE_URL}/idp`;
+    return { ...inner, entityId, keys, serviceProviders, web: createWebServices(inner), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function loadKeys(config: Config, clock: Clock, random: Random): Promise<SigningKeys> {
+  const { CERTS_DIR: folder, SIGNING_KEY_BITS: bits, BASE_URL } = config;
+  return loadSigningKeys({ folder, bits, commonName: new URL(BASE_URL).hostname, clock, random });
+}
+
+function createHasher(config: Config, secrets: Secrets): PasswordHasher {
+  return new PasswordHasher({
+    cost: config.BCRYPT_COST,
+    pepper: { id: config.PASSWORD_PEPPER_ID, key: secrets.passwordPepper },
+    formerPeppers: formerPeppers(config),
+    queueLimit: config.BCRYPT_QUEUE,
+    cores: availableParallelism(),
+  });
+}
+
+/** FORMER_PEPPERS as `id:pepper,id:pepper`. */
+function formerPeppers({ FORMER_PEPPERS = '' }: Config): Pepper[] {
+  const pairs = FORMER_PEPPERS === '' ? [] : FORMER_PEPPERS.split(',');
+  return pairs.map((pair) => ({
+    id: pair.slice(0, pair.indexOf(':')),
+    key: pair.slice(pair.indexOf(':') + 1),
+  }));
+}

@@ -1,0 +1,70 @@
+import type { PasswordHasher } from './accounts/password.js';
+import type { SignIn } from './accounts/sign-in.js';
+import type { Clock } from './clock.js';
+import type { Config } from './config.js';
+import type { Logger } from './log.js';
+import type { Random } from './random.js';
+import type { Storage } from './storage/open-storage.js';
+import { loadAssets, type Assets } from './web/assets.js';
+import { createAutoPost, type RenderAutoPost } from './web/auto-post.js';
+import { createBrowserCookie, type BrowserCookie } from './web/browser-cookie.js';
+import { createCsrf, type Csrf } from './web/csrf.js';
+import { createChooseLanguage } from './web/language.js';
+import { createMetrics, type Metrics } from './web/metrics.js';
+import { createAuthenticator, type Authenticator } from './web/passport.js';
+import { createRender, type Render } from './web/render.js';
+import { createSessions, type Sessions } from './web/session.js';
+import { loadTranslations } from './web/translations.js';
+
+/** What the pages are made of. */
+export interface WebServices {
+  assets: Assets;
+  render: Render;
+  autoPost: RenderAutoPost;
+  sessions: Sessions;
+  browser: BrowserCookie;
+  csrf: Csrf;
+  authenticator: Authenticator;
+  metrics: Metrics;
+}
+
+interface Inner {
+  config: Config;
+  log: Logger;
+  clock: Clock;
+  random: Random;
+  storage: Storage;
+  signIn: SignIn;
+  hasher: PasswordHasher;
+  /** A key for one use, from SESSION_SECRET. */
+  key: (use: string) => string;
+}
+
+/** Makes the plumbing of the pages. */
+export function createWebServices(inner: Inner): WebServices {
+  const { config, clock, random, storage, signIn, hasher, key } = inner;
+  const baseUrl = config.BASE_URL;
+  const assets = loadAssets();
+  const translations = loadTranslations(config);
+  const chooseLanguage = createChooseLanguage({ baseUrl, fallback: config.LANGUAGE });
+  const browser = createBrowserCookie({ baseUrl, random });
+  const limits = { idleMinutes: config.SESSION_IDLE_MINUTES, hours: config.SESSION_HOURS };
+  const sessions = createSessions({
+    sessions: storage.sessions,
+    clock,
+    random,
+    limits,
+    secret: key('session cookie'),
+    baseUrl,
+  });
+  return {
+    assets,
+    render: createRender({ translations, chooseLanguage, assets, random }),
+    autoPost: createAutoPost({ translations, chooseLanguage, random }),
+    sessions,
+    browser,
+    csrf: createCsrf({ secret: key('form token'), baseUrl, browser }),
+    authenticator: createAuthenticator({ signIn, clock, random }),
+    metrics: createMetrics(() => hasher.waiting),
+  };
+}

@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+const root = resolve('src');
+const innerFolders = ['saml', 'franceconnect', 'accounts', 'directory', 'federation', 'documents'];
+/** The one folder that may import each package (architecture: where each package goes). */
+const homes: Record<string, RegExp> = {
+  express: /^(app\.ts|pages\/|web\/|demo\/)/,
+  'express-session': /^(web|demo)\//,
+  passport: /^(web\/passport\.ts|demo\/)/,
+  'passport-local': /^web\/passport\.ts/,
+  '@node-saml/passport-saml': /^(web\/passport\.ts|demo\/)/,
+  samlify: /^demo\//,
+  mongoose: /^storage\//,
+  mongodb: /^storage\//,
+  lmdb: /^storage\/embedded\//,
+  mingo: /^storage\/embedded\//,
+  bcrypt: /^accounts\/password\.ts/,
+  handlebars: /^(web|demo)\//,
+  'xml-crypto': /^saml\//,
+  'libxml2-wasm': /^(saml|federation)\//,
+  pino: /^log\.ts/,
+  'prom-client': /^web\/metrics\.ts/,
+  commander: /^(cli\.ts|cli\/|demo\/)/,
+};
+
+interface Import {
+  from: string;
+  to: string;
+  typeOnly: boolean;
+}
+
+const files = (readdirSync(root, { recursive: true }) as string[]).filter((file) => file.endsWith('.ts'));
+const imports = files.flatMap(importsOf);
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const statement = /(import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|import\('([^']+)'\)/g;
+  return [...text.matchAll(statement)].map((found) => {
+    const name = found[3] ?? found[4] ?? '';
+    const to = name.startsWith('.') ? relative(root, resolve(root, dirname(file), name)) : name;
+    return { from: file, to, typeOnly: found[2] !== undefined };
+  });
+}
+
+const folderOf = (file: string): string => file.split('/')[0] ?? '';
+const isOurs = ({ to }: Import): boolean => to.endsWith('.js');
+
+test('the sources were found', () => {
+  expect(files.length).toBeGreaterThan(50);
+  expect(imports.length).toBeGreaterThan(200);
+});
+
+test('an inner folder imports another only through the types of its ports.ts', () => {
+  const crossings = imports.filter((one) => {
+    const [from, to] = [folderOf(one.from), folderOf(one.to)];
+    if (!isOurs(one) || !innerFolders.includes(from) || from === to || !one.to.includes('/')) return false;
+    return !(innerFolders.includes(to) && one.to === `${to}/ports.js`);
+  });
+  expect(crossings).toEqual([]);
+});
+
+test('an inner folder never reaches outwards', () => {
+  const outer = ['web', 'pages', 'storage', 'messaging', 'demo', 'cli'];
+  const outwards = imports.filter(
+    (one) => innerFolders.includes(folderOf(one.from)) && outer.includes(folderOf(one.to)),
+  );
+  expect(outwards).toEqual([]);
+});
+
+test('storage knows ports and types of other folders, never their rules', () => {
+  const reaching = imports.filter((one) => {
+    const to = folderOf(one.to);
+    const foreign =
+      isOurs(one) && folderOf(one.from) === 'storage' && to !== 'storage' && one.to.includes('/');
+    return (
+      foreign &&
+      !one.typeOnly &&
+      !/\/(ports|types)\.js$/.test(one.to) &&
+      !/^(accounts|directory)\//.test(one.to)
+    );
+  });
+  expect(reaching).toEqual([]);
+});
+
+test('nothing imports the pages but app.ts, nor the demo but itself', () => {
+  const wrong = imports.filter((one) => {
+    const [from, to] = [folderOf(one.from), folderOf(one.to)];
+    return (
+      (to === 'pages' && from !== 'pages' && one.from !== 'app.ts') || (to === 'demo' && from !== 'demo')
+    );
+  });
+  expect(wrong).toEqual([]);
+});
+
+test.each(Object.entries(homes))('%s is imported at its place only', (name, home) => {
+  const strays = imports.filter((one) => one.to === name && !one.typeOnly && !home.test(one.from));
+  expect(strays).toEqual([]);
+});
+
+test('no import cycle between files', () => {
+  const graph = new Map<string, string[]>();
+  for (const one of imports.filter((edge) => isOurs(edge) && !edge.typeOnly)) {
+    graph.set(one.from, [...(graph.get(one.from) ?? []), one.to.replace(/\.js$/, '.ts')]);
+  }
+  const done = new Set<string>();
+  const walk = (file: string, path: string[]): void => {
+    if (path.includes(file)) throw new Error(`cycle: ${[...path, file].join(' -> ')}`);
+    if (done.has(file)) return;
+    for (const next of graph.get(file) ?? []) walk(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) walk(file, []);
+});
+
+test('names: kebab-case, no utils, helpers, services suffix or barrel', () => {
+  const odd = files.filter((file) => !/^([a-z0-9-]+\/)*[a-z0-9-]+(\.d)?\.ts$/.test(file));
+  const vague = files.filter((file) => /(^|\/)(utils?|helpers?|common|index)\.ts$|\.service\.ts$/.test(file));
+  expect([...odd, ...vague]).toEqual([]);
+});
+
+test('config.ts alone reads the environment', () => {
+  const readers = files.filter((file) => /process\.env/.test(readFileSync(join(root, file), 'utf8')));
+  expect(readers).toEqual(['config.ts']);
+});

@@ -1,0 +1,64 @@
+import { ConfigError, readConfig, settings } from '../../src/config.js';
+
+const faultsOf = (environment: NodeJS.ProcessEnv): readonly string[] => {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+};
+
+const production = {
+  NODE_ENV: 'production',
+  BASE_URL: 'https://compte.example.org',
+  MONGODB_URI: 'mongodb://db.example.org/passerelle',
+  SESSION_SECRET: 'x'.repeat(32),
+  PASSWORD_PEPPER: 'y'.repeat(32),
+};
+
+test('nothing set: every default is valid by its own rule', () => {
+  const config = readConfig({});
+  expect(config.BASE_URL).toBe('http://127.0.0.1:8080');
+  expect(config.MONGODB_URI).toBeUndefined();
+  expect(config.RATE_LIMIT).toBe(true);
+});
+
+test('an empty value counts as not set', () => {
+  expect(readConfig({ PORT: '', MONGODB_URI: '' }).PORT).toBe(8080);
+});
+
+test('all faults are listed at once, each with what the setting is', () => {
+  const faults = faultsOf({ PORT: 'http', BCRYPT_COST: '3', LOG_LEVEL: 'loud' });
+  expect(faults).toHaveLength(3);
+  expect(faults.join('\n')).toMatch(/PORT: .*TCP port[\s\S]*LOG_LEVEL[\s\S]*BCRYPT_COST: .*log2/);
+});
+
+test('a final slash of BASE_URL is dropped', () => {
+  expect(readConfig({ BASE_URL: 'https://compte.example.org/' }).BASE_URL).toBe('https://compte.example.org');
+});
+
+test('a sound production configuration is accepted', () => {
+  expect(faultsOf(production)).toEqual([]);
+});
+
+test.each([
+  ['a sample secret', { SESSION_SECRET: 'change-me-change-me' }, /SESSION_SECRET: a sample secret/],
+  ['a missing secret shared by processes', { PASSWORD_PEPPER: '' }, /PASSWORD_PEPPER: must be set/],
+  ['RATE_LIMIT=off', { RATE_LIMIT: 'off' }, /RATE_LIMIT/],
+  ['plain http', { BASE_URL: 'http://compte.example.org' }, /BASE_URL/],
+  ['no BASE_URL', { BASE_URL: '' }, /BASE_URL/],
+  ['the embedded store unless allowed', { MONGODB_URI: '' }, /ALLOW_EMBEDDED_STORE=on/],
+])('production refuses %s', (_name, change, message) => {
+  expect(faultsOf({ ...production, ...change }).join('\n')).toMatch(message);
+});
+
+test('the embedded store can be allowed in production by name', () => {
+  expect(faultsOf({ ...production, MONGODB_URI: '', ALLOW_EMBEDDED_STORE: 'on' })).toEqual([]);
+});
+
+test('each setting is told in one sentence', () => {
+  for (const [name, { about }] of Object.entries(settings))
+    expect([name, about]).toEqual([name, expect.stringMatching(/^[A-Za-z].*\.$/)]);
+});
