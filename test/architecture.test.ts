@@ -27,6 +27,7 @@ const homes: Record<string, RegExp> = {
 interface Import {
   from: string;
   to: string;
+  ours: boolean;
   typeOnly: boolean;
 }
 
@@ -38,13 +39,13 @@ function importsOf(file: string): Import[] {
   const statement = /(import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|import\('([^']+)'\)/g;
   return [...text.matchAll(statement)].map((found) => {
     const name = found[3] ?? found[4] ?? '';
-    const to = name.startsWith('.') ? relative(root, resolve(root, dirname(file), name)) : name;
-    return { from: file, to, typeOnly: found[2] !== undefined };
+    const ours = name.startsWith('.');
+    const to = ours ? relative(root, resolve(root, dirname(file), name)) : name;
+    return { from: file, to, ours, typeOnly: found[2] !== undefined };
   });
 }
 
 const folderOf = (file: string): string => file.split('/')[0] ?? '';
-const isOurs = ({ to }: Import): boolean => to.endsWith('.js');
 
 test('the sources were found', () => {
   expect(files.length).toBeGreaterThan(50);
@@ -54,7 +55,7 @@ test('the sources were found', () => {
 test('an inner folder imports another only through the types of its ports.ts', () => {
   const crossings = imports.filter((one) => {
     const [from, to] = [folderOf(one.from), folderOf(one.to)];
-    if (!isOurs(one) || !innerFolders.includes(from) || from === to || !one.to.includes('/')) return false;
+    if (!one.ours || !innerFolders.includes(from) || from === to || !one.to.includes('/')) return false;
     return !(innerFolders.includes(to) && one.to === `${to}/ports.js`);
   });
   expect(crossings).toEqual([]);
@@ -71,8 +72,7 @@ test('an inner folder never reaches outwards', () => {
 test('storage knows ports and types of other folders, never their rules', () => {
   const reaching = imports.filter((one) => {
     const to = folderOf(one.to);
-    const foreign =
-      isOurs(one) && folderOf(one.from) === 'storage' && to !== 'storage' && one.to.includes('/');
+    const foreign = one.ours && folderOf(one.from) === 'storage' && to !== 'storage' && one.to.includes('/');
     return (
       foreign &&
       !one.typeOnly &&
@@ -100,7 +100,7 @@ test.each(Object.entries(homes))('%s is imported at its place only', (name, home
 
 test('no import cycle between files', () => {
   const graph = new Map<string, string[]>();
-  for (const one of imports.filter((edge) => isOurs(edge) && !edge.typeOnly)) {
+  for (const one of imports.filter((edge) => edge.ours && !edge.typeOnly)) {
     graph.set(one.from, [...(graph.get(one.from) ?? []), one.to.replace(/\.js$/, '.ts')]);
   }
   const done = new Set<string>();
