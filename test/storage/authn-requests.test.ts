@@ -1,0 +1,89 @@
+import { isGatewayError } from '../../src/errors.js';
+import type { AuthnRequest } from '../../src/saml/types.js';
+import { describeOnEachStore, fresh } from './describe-on-each-store.js';
+
+function request(id = fresh('_id')): AuthnRequest {
+  return {
+    id,
+    issuer: 'https://ent.example.org/sp',
+    issueInstant: new Date('2026-09-01T08:00:00Z'),
+    binding: 'redirect',
+    signed: true,
+    acsUrl: 'https://ent.example.org/acs',
+    forceAuthn: false,
+    isPassive: false,
+    relayState: 'état & <plus>',
+    requestedAuthnContext: { comparison: 'exact', classRefs: ['urn:x'] },
+  };
+}
+
+const until = new Date(Date.now() + 600_000);
+const now = new Date();
+
+describeOnEachStore('Requests of portals', (opened) => {
+  const ledger = () => opened().storage.authnRequests;
+  const hold = async (browser?: string) => {
+    const given = request();
+    const handle = fresh('handle');
+    await ledger().hold(given, { handle, receivedAt: now, until, ...(browser === undefined ? {} : { browser }) });
+    return { given, handle };
+  };
+
+  it('P03 accepts an ID once from one portal, by either door', async () => {
+    const first = request();
+    await ledger().remember(first, until);
+    const again = await ledger()
+      .hold(first, { handle: fresh('handle'), receivedAt: now, until })
+      .catch((error: unknown) => error);
+    expect(isGatewayError(again, 'replay')).toBe(true);
+    await ledger().remember({ ...first, issuer: 'https://other.example.org/sp' }, until);
+  });
+
+  it('P03 accepts one of twenty that come at once', async () => {
+    const same = request();
+    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => ledger().remember(same, until)));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') expect(isGatewayError(outcome.reason, 'replay')).toBe(true);
+    }
+  });
+
+  it('gives back the request it held, to the browser that brought it', async () => {
+    const { given, handle } = await hold('browser-a');
+    const pending = { handle, request: given, receivedAt: now, answered: false };
+    expect(await ledger().claim(handle, 'browser-a', now)).toEqual(pending);
+    expect(await ledger().claim(handle, 'browser-a', now)).toEqual(pending);
+  });
+
+  it('P16 gives an unclaimed request to the first browser only', async () => {
+    const { handle } = await hold();
+    expect(await ledger().claim(handle, 'browser-a', now)).toBeDefined();
+    expect(await ledger().claim(handle, 'browser-b', now)).toBeUndefined();
+    expect(await ledger().markAnswered(handle, 'browser-b', now)).toBe(false);
+    expect(await ledger().claim(handle, 'browser-a', now)).toBeDefined();
+  });
+
+  it('P16 gives it to one of the browsers that come at once', async () => {
+    const { handle } = await hold();
+    const claims = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => ledger().claim(handle, `browser-${index}`, now)),
+    );
+    expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
+  });
+
+  it('is answered once', async () => {
+    const { handle } = await hold('browser-a');
+    const outcomes = await Promise.all(
+      Array.from({ length: 8 }, () => ledger().markAnswered(handle, 'browser-a', now)),
+    );
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+    expect(await ledger().claim(handle, 'browser-a', now)).toMatchObject({ answered: true });
+  });
+
+  it('knows nothing past its time, cleaned up or not', async () => {
+    const { handle } = await hold('browser-a');
+    expect(await ledger().claim(handle, 'browser-a', until)).toBeUndefined();
+    expect(await ledger().markAnswered(handle, 'browser-a', until)).toBe(false);
+    expect(await ledger().claim('no-such-handle', 'browser-a', now)).toBeUndefined();
+  });
+});
