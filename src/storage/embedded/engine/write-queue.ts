@@ -1,0 +1,60 @@
+import { asCommandError, type CommandError } from '../command-error.js';
+import type { OrderedStore } from './ordered-store.js';
+
+/** A write that waits for its turn, and who hears how it went. */
+export interface WriteJob<T> {
+  run(): T;
+  done(result: T): void;
+  failed(error: CommandError): void;
+}
+
+/**
+ * Group commit: all writes that arrive in one turn of the event loop share one transaction, hence one fdatasync, and
+ * each is answered after it. A write that fails is undone alone; if the commit fails, all of them fail.
+ */
+export class WriteQueue<T> {
+  private waiting: WriteJob<T>[] = [];
+  private scheduled = false;
+
+  constructor(
+    private readonly store: OrderedStore,
+    private readonly listener: { onUndone(): void; onCommitted(): void },
+  ) {}
+
+  add(job: WriteJob<T>): void {
+    this.waiting.push(job);
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(() => this.flush());
+  }
+
+  /** Commits what waits, at once. */
+  flush(): void {
+    this.scheduled = false;
+    const jobs = this.waiting;
+    this.waiting = [];
+    if (jobs.length === 0) return;
+    const outcomes: (() => void)[] = [];
+    try {
+      this.store.transaction(() => {
+        for (const job of jobs) outcomes.push(this.attempt(job));
+      });
+    } catch (error) {
+      this.listener.onUndone();
+      for (const job of jobs) job.failed(asCommandError(error));
+      return;
+    }
+    this.listener.onCommitted();
+    for (const tell of outcomes) tell();
+  }
+
+  private attempt(job: WriteJob<T>): () => void {
+    try {
+      const result = this.store.attempt(() => job.run());
+      return () => job.done(result);
+    } catch (error) {
+      this.listener.onUndone();
+      return () => job.failed(asCommandError(error));
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { rmSync } from 'node:fs';
+import { systemClock, type Clock } from '../../clock.js';
+import { CommandRunner } from './commands/run-command.js';
+import { createEngine, type Engine } from './engine/engine.js';
+import { expireDocuments, expiryInterval } from './engine/expire-documents.js';
+import { LmdbStore } from './engine/lmdb-store.js';
+import { takeStoreLock } from './store-lock.js';
+import { makeFolders, socketUri, storePaths, type StorePaths } from './store-paths.js';
+import { WireServer } from './wire/wire-server.js';
+
+/** A store that answers on its socket. */
+export interface OpenStore {
+  uri: string;
+  /** For tests and maintenance in the same thread. */
+  engine: Engine;
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the store of `dataDir` and serves it from the calling thread. The program calls startEmbeddedStore instead,
+ * which does this in a worker.
+ * @throws StoreLockedError when another process serves it; Error when the folder cannot be used.
+ */
+export async function openStoreServer({
+  dataDir,
+  clock = systemClock,
+}: {
+  dataDir: string;
+  clock?: Clock;
+}): Promise<OpenStore> {
+  const paths = storePaths(dataDir);
+  makeFolders(paths);
+  const release = takeStoreLock(paths.lock);
+  try {
+    return await serve(paths, clock, release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function serve(paths: StorePaths, clock: Clock, release: () => void): Promise<OpenStore> {
+  const store = new LmdbStore(paths.data);
+  const engine = createEngine(store, clock);
+  const server = new WireServer(new CommandRunner(engine));
+  rmSync(paths.socket, { force: true });
+  await server.listen(paths.socket);
+  const sweep = setInterval(() => {
+    engine.cursors.expire(clock.now().getTime());
+    expireDocuments(engine);
+  }, expiryInterval);
+  const stop = async (): Promise<void> => {
+    clearInterval(sweep);
+    await server.close();
+    await store.close();
+    rmSync(paths.socket, { force: true });
+    release();
+  };
+  return { uri: socketUri(paths.socket), engine, stop };
+}

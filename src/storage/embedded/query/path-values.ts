@@ -1,0 +1,33 @@
+import { isDocument, type Document } from '../bson/codec.js';
+
+const digits = /^\d+$/;
+
+/**
+ * Calls `visit` with each value that a dotted path reaches, undefined where a document lacks the field, until it
+ * answers true. Arrays on the way are entered both by number and into each embedded document; other elements of an
+ * array reach nothing (MongoDB manual, "Query an Array of Embedded Documents"). An array at the end is one value.
+ */
+export function someValueAt(
+  root: Document,
+  path: readonly string[],
+  visit: (value: unknown) => boolean,
+): boolean {
+  return walk(root, path, 0, visit);
+}
+
+function walk(
+  value: unknown,
+  path: readonly string[],
+  at: number,
+  visit: (value: unknown) => boolean,
+): boolean {
+  if (at === path.length) return visit(value);
+  const name = path[at] as string;
+  if (Array.isArray(value)) {
+    if (digits.test(name) && Number(name) < value.length && walk(value[Number(name)], path, at + 1, visit))
+      return true;
+    return value.some((item) => isDocument(item) && walk(item, path, at, visit));
+  }
+  if (isDocument(value) && Object.hasOwn(value, name)) return walk(value[name], path, at + 1, visit);
+  return visit(undefined);
+}

@@ -1,0 +1,60 @@
+import { isDocument, toNumber, type Document } from '../bson/codec.js';
+import { compare } from '../bson/compare.js';
+import { emptyArray } from '../bson/key-writer.js';
+import { CommandError } from '../command-error.js';
+import { someValueAt } from './path-values.js';
+
+export interface SortField {
+  name: string;
+  path: string[];
+  descending: boolean;
+}
+
+/** Reads `{a: 1, b: -1}`. @throws CommandError BadValue, TypeMismatch, Location15975. */
+export function parseSort(sort: unknown): SortField[] {
+  if (sort === undefined || sort === null) return [];
+  if (!isDocument(sort)) throw new CommandError('TypeMismatch', 'Expected field sort to be of type object');
+  return Object.entries(sort).map(([name, direction]) => {
+    const number = toNumber(direction);
+    if (isDocument(direction)) throw new CommandError('BadValue', `$meta sorts are not supported: ${name}`);
+    if (number !== 1 && number !== -1) {
+      throw new CommandError(
+        'Location15975',
+        '$sort key ordering must be 1 (for ascending) or -1 (for descending)',
+      );
+    }
+    return { name, path: name.split('.'), descending: number === -1 };
+  });
+}
+
+/** Sorts, keeping the order of equals. An array sorts by its least element, or its greatest when descending. */
+export function sortBy<T>(items: T[], fields: SortField[], documentOf: (item: T) => Document): T[] {
+  const keyed = items.map((item) => ({
+    item,
+    keys: fields.map((field) => sortKey(documentOf(item), field)),
+  }));
+  keyed.sort((a, b) => {
+    for (let at = 0; at < fields.length; at++) {
+      const order = compare(a.keys[at], b.keys[at]);
+      if (order !== 0) return fields[at]?.descending ? -order : order;
+    }
+    return 0;
+  });
+  return keyed.map(({ item }) => item);
+}
+
+function sortKey(document: Document, { path, descending }: SortField): unknown {
+  let best: unknown;
+  let found = false;
+  const consider = (value: unknown): void => {
+    if (!found || (descending ? compare(value, best) > 0 : compare(value, best) < 0)) best = value;
+    found = true;
+  };
+  someValueAt(document, path, (value) => {
+    if (!Array.isArray(value)) consider(value);
+    else if (value.length === 0) consider(emptyArray);
+    else value.forEach(consider);
+    return false;
+  });
+  return best;
+}

@@ -1,0 +1,20 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openStoreServer } from './open-store-server.js';
+
+/** The worker thread that owns the store: it says where it listens, and stops when told to. */
+const port = parentPort;
+if (!port) throw new Error('worker.ts runs as a worker thread only');
+
+try {
+  const store = await openStoreServer({ dataDir: (workerData as { dataDir: string }).dataDir });
+  port.once('message', () => {
+    void store.stop().then(() => {
+      port.postMessage({ stopped: true });
+      port.close();
+    });
+  });
+  port.postMessage({ uri: store.uri });
+} catch (error) {
+  port.postMessage({ failed: error instanceof Error ? error.message : String(error) });
+  port.close();
+}
