@@ -1,0 +1,23 @@
+import { Router } from 'express';
+import type { Render } from '../../web/render.js';
+
+/** Address of each page of advice -> its part of the locale files, under `help`. */
+export const helpPages = {
+  '/aide': 'help',
+  '/identifiant-perdu': 'lost-identifier',
+  '/mot-de-passe-perdu': 'lost-password',
+  '/accessibilite': 'accessibility',
+  '/mentions-legales': 'legal',
+  '/donnees-personnelles': 'personal-data',
+} as const;
+
+/** Pages of advice: a title, a lead, sections of paragraphs, and whom to write to. */
+export function helpRoutes(tools: { render: Render }): Router {
+  const routes = Router();
+  for (const [address, part] of Object.entries(helpPages)) {
+    routes.get(address, (_req, res) =>
+      tools.render(res, 'help/help-page', { part: `help.${part}`, titleKey: `help.${part}.title` }),
+    );
+  }
+  return routes;
+}

@@ -1,0 +1,83 @@
+import { catalogue, type ErrorCode } from '../../error-catalogue.js';
+import { profileOfKind, type Profile } from '../../web/profile.js';
+import { safeReturnTo } from '../../web/return-to.js';
+
+/** What the sign-in page was opened with; it survives the choice of a profile, of a language, and an error. */
+export interface SignInPlace {
+  /** Handle of the portal's waiting request. */
+  suite?: string;
+  profil?: Profile;
+  /** Path of this site to go to afterwards. */
+  retour?: string;
+}
+
+/** The field an error is about: the message is tied to it. */
+export type FaultyField = 'identifier' | 'password' | 'profile';
+
+/** One error of the form, as the template shows it. */
+export interface SignInFault {
+  code: ErrorCode;
+  sentenceKey: string;
+  field?: FaultyField;
+}
+
+const handleShape = /^[A-Za-z0-9_-]{16,128}$/;
+
+/** Reads the place from a query or a form; anything unexpected is left out. */
+export function readPlace(source: Readonly<Record<string, unknown>>): SignInPlace {
+  const { suite, profil, retour } = source;
+  const path = safeReturnTo(retour);
+  return {
+    ...(typeof suite === 'string' && handleShape.test(suite) ? { suite } : {}),
+    ...(profil === 'eleve' || profil === 'responsable' ? { profil } : {}),
+    ...(path === '/' ? {} : { retour: path }),
+  };
+}
+
+/** The address of the sign-in page for that place. */
+export function signInAddress(place: SignInPlace): string {
+  const query = new URLSearchParams(Object.entries(place)).toString();
+  return query === '' ? '/connexion' : `/connexion?${query}`;
+}
+
+/** Errors the person can answer on the form itself; others get a page of their own. */
+const onForm = new Set<ErrorCode>([
+  'fields_missing',
+  'credentials_wrong',
+  'profile_pupil',
+  'profile_guardian',
+  'account_not_usable',
+  'too_many_tries',
+  'too_many_requests',
+  'busy',
+  'form_expired',
+]);
+
+/** True when the sign-in page itself says what to do about `code`. */
+export function isShownOnForm(code: ErrorCode): boolean {
+  return onForm.has(code);
+}
+
+/** What to show for `code`, tied to its fields; empty fields are named one by one. */
+export function faultsOf(code: ErrorCode, typed: { identifier: string; password: string }): SignInFault[] {
+  if (code === 'fields_missing') {
+    const missing: SignInFault[] = [];
+    if (typed.identifier === '') missing.push(fault(code, 'sign-in.identifier-missing', 'identifier'));
+    if (typed.password === '') missing.push(fault(code, 'sign-in.password-missing', 'password'));
+    if (missing.length > 0) return missing;
+  }
+  const sentence = `errors.${catalogue[code].sentence}`;
+  if (code === 'credentials_wrong') return [fault(code, sentence, 'identifier')];
+  if (code === 'profile_pupil' || code === 'profile_guardian') return [fault(code, sentence, 'profile')];
+  return [fault(code, sentence)];
+}
+
+/** The profile to show after `code`: the account's own, once its password was right (domain 5.5). */
+export function profileAfter(code: ErrorCode | undefined, chosen: Profile | undefined): Profile | undefined {
+  if (code === 'profile_pupil') return profileOfKind('pupil');
+  return code === 'profile_guardian' ? profileOfKind('guardian') : chosen;
+}
+
+function fault(code: ErrorCode, sentenceKey: string, field?: FaultyField): SignInFault {
+  return { code, sentenceKey, ...(field === undefined ? {} : { field }) };
+}

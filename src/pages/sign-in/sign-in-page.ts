@@ -1,0 +1,120 @@
+import { Router, type Request, type RequestHandler, type Response } from 'express';
+import type { ErrorCode } from '../../error-catalogue.js';
+import { GatewayError, isGatewayError } from '../../errors.js';
+import type { Csrf } from '../../web/csrf.js';
+import type { Metrics } from '../../web/metrics.js';
+import type { Authenticator } from '../../web/passport.js';
+import { formOf, readForm } from '../../web/read-form.js';
+import type { CountRequest } from '../../web/rate-limit.js';
+import type { Render } from '../../web/render.js';
+import { signedInOf } from '../../web/session.js';
+import { askingPortal, type AskingPortalTools } from './asking-portal.js';
+import {
+  faultsOf,
+  isShownOnForm,
+  profileAfter,
+  readPlace,
+  signInAddress,
+  type SignInPlace,
+} from './sign-in-form.js';
+
+export interface SignInPageTools extends AskingPortalTools {
+  render: Render;
+  csrf: Csrf;
+  authenticator: Authenticator;
+  metrics: Pick<Metrics, 'countSignIn'>;
+  /** Sessions.middleware. */
+  session: RequestHandler;
+  countRequest: CountRequest;
+  /** Tells the person of this refusal on the form; the log line of the code, as the error page would write it. */
+  log: { info(line: object): void };
+  /** Seconds to wait after `too_many_tries`, when nothing better is known. */
+  lockSeconds: number;
+}
+
+interface Attempt {
+  place: SignInPlace;
+  code?: ErrorCode;
+  identifier?: string;
+  password?: string;
+}
+
+/** GET and POST /connexion: the choice of a profile and the password, on one page that works without scripts. */
+export function signInPage(tools: SignInPageTools): Router {
+  const routes = Router();
+  routes.get('/connexion', tools.session, async (req, res) => {
+    const place = readPlace(req.query);
+    if (place.suite === undefined && signedInOf(req) !== undefined)
+      return res.redirect(303, place.retour ?? '/');
+    await show(tools, { req, res }, { place });
+  });
+  routes.post('/connexion', readForm, tools.session, (req, res) => submit(tools, { req, res }));
+  return routes;
+}
+
+async function submit(tools: SignInPageTools, exchange: { req: Request; res: Response }): Promise<void> {
+  const { req, res } = exchange;
+  const form = formOf(req);
+  const place = readPlace(form);
+  try {
+    tools.csrf.verify(req);
+    await tools.countRequest(req, res);
+    await tools.authenticator.signInWithPassword(req, res);
+    tools.metrics.countSignIn('success');
+    res.redirect(303, addressAfter(place));
+  } catch (error) {
+    if (!isGatewayError(error) || !isShownOnForm(error.code)) throw error;
+    tools.metrics.countSignIn(error.code);
+    tools.log.info({ id: res.locals.requestId, code: error.code, status: error.entry.status });
+    await show(tools, exchange, {
+      place,
+      code: error.code,
+      identifier: form.j_username ?? '',
+      password: form.j_password ?? '',
+    });
+  }
+}
+
+function addressAfter(place: SignInPlace): string {
+  if (place.suite !== undefined) return `/sso/continue?suite=${encodeURIComponent(place.suite)}`;
+  return place.retour ?? '/';
+}
+
+async function show(
+  tools: SignInPageTools,
+  exchange: { req: Request; res: Response },
+  attempt: Attempt,
+): Promise<void> {
+  const { req, res } = exchange;
+  const { code, identifier = '', password = '' } = attempt;
+  const profil = profileAfter(code, attempt.place.profil);
+  const place: SignInPlace = { ...attempt.place, ...(profil === undefined ? {} : { profil }) };
+  const portal = place.suite === undefined ? undefined : await askingPortal(tools, exchange, place.suite);
+  const faults = code === undefined ? [] : faultsOf(code, { identifier, password });
+  if (code !== undefined) setStatus(res, code, tools.lockSeconds);
+  tools.render(res, 'sign-in/sign-in-page', {
+    place,
+    portal,
+    faults,
+    faulty: Object.fromEntries(faults.map((fault) => [fault.field ?? 'form', fault.sentenceKey])),
+    profiles: (['eleve', 'responsable'] as const).map((each) => ({
+      name: each,
+      titleKey: `sign-in.profile-${each}`,
+      hintKey: `sign-in.profile-${each}-hint`,
+      href: signInAddress({ ...place, profil: each }),
+      chosen: each === profil,
+    })),
+    identifier,
+    csrfToken: tools.csrf.token(req, res),
+    script: 'reveal-password.js',
+    self: signInAddress(place),
+  });
+}
+
+function setStatus(res: Response, code: ErrorCode, lockSeconds: number): void {
+  const { status } = new GatewayError(code).entry;
+  res.status(status);
+  if (res.hasHeader('Retry-After')) return;
+  if (status === 429) res.setHeader('Retry-After', lockSeconds);
+  if (status === 503) res.setHeader('Retry-After', 10);
+}

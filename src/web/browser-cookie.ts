@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { Request, Response } from 'express';
+import { newToken, type Random } from '../random.js';
+import { hostCookieName, hostCookieOptions, readCookie } from './host-cookie.js';
+
+/** Tells browsers apart before anyone signs in: forms and waiting requests belong to the browser that began them. */
+export interface BrowserCookie {
+  /** The secret of this browser; makes one and sets the cookie when there is none. */
+  browserId(req: Request, res: Response): string;
+  /** SHA-256 (hex) of the secret, for AuthnRequestLedger; undefined when the browser has none. */
+  browserHash(req: Request): string | undefined;
+}
+
+const octets = 24;
+const shape = /^[A-Za-z0-9_-]{32}$/;
+
+/** The cookie `__Host-browser` (`browser` on plain http): 192 random bits, ends with the browser session. */
+export function createBrowserCookie(tools: { baseUrl: string; random: Random }): BrowserCookie {
+  const name = hostCookieName('browser', tools.baseUrl);
+  const options = hostCookieOptions(tools.baseUrl);
+  const made = new WeakMap<Request, string>();
+
+  const present = (req: Request): string | undefined => {
+    const value = made.get(req) ?? readCookie(req, name);
+    return value !== undefined && shape.test(value) ? value : undefined;
+  };
+
+  return {
+    browserId(req, res) {
+      const known = present(req);
+      if (known !== undefined) return known;
+      const fresh = newToken(tools.random, octets);
+      made.set(req, fresh);
+      res.cookie(name, fresh, options);
+      return fresh;
+    },
+    browserHash(req) {
+      const value = present(req);
+      return value === undefined ? undefined : createHash('sha256').update(value).digest('hex');
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { Request, Response } from 'express';
+import passport from 'passport';
+import { Strategy as LocalStrategy } from 'passport-local';
+import type { AccountKind, Subject } from '../accounts/ports.js';
+import type { Clock } from '../clock.js';
+import { GatewayError } from '../errors.js';
+import { newMessageId, type Random } from '../random.js';
+import type { SignedIn } from './ports.js';
+import { kindOfProfile } from './profile.js';
+import { formOf } from './read-form.js';
+
+export interface SignInAttempt {
+  identifier: string;
+  password: string;
+  /** The profile chosen on the page; absent: that of the account. */
+  profile?: AccountKind;
+}
+
+/** Checks a password (accounts/sign-in.ts). @throws GatewayError `credentials_wrong` and its kin, `busy`. */
+export type SignIn = (attempt: SignInAttempt) => Promise<Subject>;
+
+export interface Authenticator {
+  /**
+   * Signs the browser in with the posted `j_username`, `j_password`, `profil`: the session gets a new id (security L05)
+   * and is stored before this returns.
+   * @throws GatewayError `fields_missing`, or what SignIn throws.
+   */
+  signInWithPassword(req: Request, res: Response): Promise<SignedIn>;
+}
+
+/** Passport with one strategy per way in. The session keeps the whole SignedIn, so reading it back asks no query. */
+export function createAuthenticator(tools: { signIn: SignIn; clock: Clock; random: Random }): Authenticator {
+  const ways = new passport.Passport();
+  ways.serializeUser<SignedIn>((user, done) => done(null, user as SignedIn));
+  ways.deserializeUser<SignedIn>((stored, done) => done(null, stored));
+
+  const checkPassword = async (req: Request, identifier: string, password: string): Promise<SignedIn> => {
+    const profile = kindOfProfile(formOf(req).profil);
+    const subject = await tools.signIn({ identifier, password, ...(profile ? { profile } : {}) });
+    return {
+      subject,
+      authnInstant: tools.clock.now().toISOString(),
+      sessionIndex: newMessageId(tools.random),
+    };
+  };
+
+  const fields = {
+    usernameField: 'j_username',
+    passwordField: 'j_password',
+    passReqToCallback: true,
+  } as const;
+  ways.use(
+    new LocalStrategy(fields, (req, identifier, password, done) => {
+      checkPassword(req, identifier, password).then((user) => done(null, user), done);
+    }),
+  );
+
+  return {
+    signInWithPassword: (req, res) =>
+      new Promise((resolve, reject) => {
+        const finish = (error: unknown, user: SignedIn | false | null | undefined): void => {
+          if (error) return reject(error);
+          if (!user) return reject(new GatewayError('fields_missing'));
+          req.logIn(user, (failure: unknown) => (failure ? reject(failure) : resolve(user)));
+        };
+        const attempt = ways.authenticate('local', finish) as (
+          req: Request,
+          res: Response,
+          next: typeof reject,
+        ) => void;
+        attempt(req, res, reject);
+      }),
+  };
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import i18next from 'i18next';
+import type { Config } from '../config.js';
+import { templatesFolder } from './templates-folder.js';
+
+export const languages = ['fr', 'en'] as const;
+export type Language = (typeof languages)[number];
+
+/** One language's texts. Throws nothing: a test proves that every key exists in every language. */
+export interface Texts {
+  readonly language: Language;
+  /** The text of `key` (`sign-in.title`), with `values` in its `{{name}}` places; never HTML-escaped here. */
+  text(key: string, values?: Readonly<Record<string, unknown>>): string;
+  /** A part of the locale file as data: lists of paragraphs. */
+  tree(key: string): unknown;
+}
+
+export type Translations = Readonly<Record<Language, Texts>>;
+
+/** Reads templates/locales once. Every text may name the service, its operator and its contact. */
+export function loadTranslations(
+  config: Pick<Config, 'SERVICE_NAME' | 'SERVICE_OPERATOR' | 'SUPPORT_MAIL'>,
+): Translations {
+  const instance = i18next.createInstance();
+  void instance.init({
+    initAsync: false,
+    lng: 'fr',
+    fallbackLng: false,
+    returnEmptyString: false,
+    resources: Object.fromEntries(
+      languages.map((language) => [language, { translation: readLocale(language) }]),
+    ),
+    interpolation: {
+      escapeValue: false,
+      defaultVariables: {
+        service: config.SERVICE_NAME,
+        operator: config.SERVICE_OPERATOR,
+        supportMail: config.SUPPORT_MAIL,
+      },
+    },
+  });
+  const texts = (language: Language): Texts => {
+    const translate = instance.getFixedT(language);
+    const fixed = new Map<string, string>();
+    const plain = (key: string): string => {
+      const known = fixed.get(key);
+      if (known !== undefined) return known;
+      const text = translate(key);
+      fixed.set(key, text);
+      return text;
+    };
+    return {
+      language,
+      text: (key, values) => (values === undefined ? plain(key) : translate(key, { ...values })),
+      tree: (key) => translate(key, { returnObjects: true }) as unknown,
+    };
+  };
+  return { fr: texts('fr'), en: texts('en') };
+}
+
+/** The locale file of a language, as data. */
+export function readLocale(language: Language): Record<string, unknown> {
+  const file = new URL(`locales/${language}.json`, templatesFolder);
+  return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+}
