@@ -1,8 +1,10 @@
 import { Query } from 'mingo';
+import { checkExpression } from './check-pipeline.js';
 import { decodePlain, encode, type Document } from '../bson/codec.js';
 
-/** `$expr`, computed by mingo on plain numbers. Operators were checked beforehand by the caller of the filter. */
+/** `$expr`, computed by mingo on plain numbers. @throws CommandError InvalidPipelineOperator. */
 export function compileExpression(expression: unknown): (document: Document) => boolean {
+  checkExpression(expression);
   const plain = decodePlain(encode({ $expr: expression }));
   const query = new Query(plain, { scriptEnabled: false });
   return (document) => query.test(decodePlain(encode(document)));

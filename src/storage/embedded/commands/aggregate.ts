@@ -1,0 +1,27 @@
+import { isDocument } from '../bson/codec.js';
+import { CommandError } from '../command-error.js';
+import { runPipeline } from '../query/run-pipeline.js';
+import { documentField, flagField, namespaceOf, type Command } from './command.js';
+
+export const aggregate: Command = {
+  name: 'aggregate',
+  writes: false,
+  fields: ['pipeline', 'cursor', 'explain', 'allowDiskUse', 'hint', 'batchSize'],
+  run(call) {
+    const { body, engine } = call;
+    const pipeline = body['pipeline'];
+    if (!Array.isArray(pipeline) || !pipeline.every(isDocument)) {
+      throw new CommandError('TypeMismatch', "A pipeline must be an array of objects: 'pipeline'");
+    }
+    if (flagField(body, 'explain'))
+      throw new CommandError('CommandNotSupported', 'explain an aggregation with the explain command');
+    const namespace = namespaceOf(call, 'aggregate');
+    const results = runPipeline(engine, { namespace, pipeline, hint: body['hint'] });
+    const { batchSize } = documentField(body, 'cursor');
+    return engine.cursors.first(namespace, results[Symbol.iterator](), {
+      batchSize,
+      single: false,
+      now: engine.clock.now().getTime(),
+    });
+  },
+};
