@@ -37,7 +37,9 @@ describeOnEachStore('Accounts', (opened) => {
 
   it('lets one win when the same identifier is asked for many times at once', async () => {
     const identifier = fresh('race');
-    const outcomes = await Promise.allSettled(Array.from({ length: 12 }, () => accounts().add(pupil({ identifier }))));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 12 }, () => accounts().add(pupil({ identifier }))),
+    );
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
@@ -60,7 +62,9 @@ describeOnEachStore('Accounts', (opened) => {
   it('records a failure only on the version it was counted from', async () => {
     const account = await accounts().add(pupil());
     const failures = { count: 1, windowCount: 1, windowStart: new Date('2026-09-01T08:00:00Z') };
-    const outcomes = await Promise.all(Array.from({ length: 8 }, () => accounts().recordFailure(account, failures)));
+    const outcomes = await Promise.all(
+      Array.from({ length: 8 }, () => accounts().recordFailure(account, failures)),
+    );
     expect(outcomes.filter(Boolean)).toHaveLength(1);
     expect(await accounts().findById(account.id)).toMatchObject({ failures, version: 2 });
   });
@@ -121,7 +125,9 @@ describeOnEachStore('Accounts', (opened) => {
   });
 
   it('streams every account once, in the order of ids', async () => {
-    const ids = (await Promise.all([pupil(), pupil(), pupil()].map((given) => accounts().add(given)))).map((a) => a.id);
+    const ids = (await Promise.all([pupil(), pupil(), pupil()].map((given) => accounts().add(given)))).map(
+      (a) => a.id,
+    );
     const seen: string[] = [];
     for await (const { id } of accounts().streamAll()) seen.push(id);
     expect(seen).toEqual([...seen].sort());

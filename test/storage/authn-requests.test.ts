@@ -25,7 +25,12 @@ describeOnEachStore('Requests of portals', (opened) => {
   const hold = async (browser?: string) => {
     const given = request();
     const handle = fresh('handle');
-    await ledger().hold(given, { handle, receivedAt: now, until, ...(browser === undefined ? {} : { browser }) });
+    await ledger().hold(given, {
+      handle,
+      receivedAt: now,
+      until,
+      ...(browser === undefined ? {} : { browser }),
+    });
     return { given, handle };
   };
 
@@ -41,7 +46,9 @@ describeOnEachStore('Requests of portals', (opened) => {
 
   it('P03 accepts one of twenty that come at once', async () => {
     const same = request();
-    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => ledger().remember(same, until)));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, () => ledger().remember(same, until)),
+    );
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') expect(isGatewayError(outcome.reason, 'replay')).toBe(true);

@@ -1,0 +1,85 @@
+import { normaliseIdentifier } from '../../../src/accounts/identifier.js';
+import { noFailures } from '../../../src/accounts/lock-out.js';
+import type { Account, AccountRepository, Failures, Stranger } from '../../../src/accounts/ports.js';
+import { GatewayError } from '../../../src/errors.js';
+
+/** Accounts in memory, each call a turn of the event loop, so that calls at once interleave as over a network. */
+export class MemoryAccounts implements AccountRepository {
+  readonly accounts = new Map<string, Account>();
+  readonly strangers = new Map<string, Stranger>();
+  constructor(...accounts: Account[]) {
+    for (const account of accounts) this.accounts.set(account.id, account);
+  }
+
+  async findByIdentifier(identifier: string): Promise<Account | undefined> {
+    await turn();
+    const wanted = normaliseIdentifier(identifier);
+    return [...this.accounts.values()].find((account) => normaliseIdentifier(account.identifier) === wanted);
+  }
+
+  async findById(id: string): Promise<Account | undefined> {
+    await turn();
+    return this.accounts.get(id);
+  }
+
+  async findMany(ids: readonly string[]): Promise<Account[]> {
+    await turn();
+    return [...this.accounts.values()].filter(({ id }) => ids.includes(id)).reverse();
+  }
+
+  async recordFailure({ id, version }: Account, failures: Failures): Promise<boolean> {
+    await turn();
+    const stored = this.accounts.get(id);
+    if (stored?.version !== version) return false;
+    this.accounts.set(id, { ...stored, failures, version: version + 1 });
+    return true;
+  }
+
+  async recordSuccess({ id, state }: Account, at: Date, newHash?: string): Promise<void> {
+    await turn();
+    const stored = this.accounts.get(id);
+    if (stored?.state !== state) throw new GatewayError('account_not_usable');
+    const hash = newHash === undefined ? {} : { passwordHash: newHash };
+    const next = { ...stored, ...hash, failures: noFailures, lastSignInAt: at, version: stored.version + 1 };
+    this.accounts.set(id, next);
+  }
+
+  async clearFailures(id: string): Promise<void> {
+    await turn();
+    const stored = this.accounts.get(id);
+    if (stored !== undefined)
+      this.accounts.set(id, { ...stored, failures: noFailures, version: stored.version + 1 });
+  }
+
+  async findStranger(identifier: string): Promise<Stranger> {
+    await turn();
+    return this.strangers.get(identifier) ?? { key: identifier, failures: noFailures, version: 0 };
+  }
+
+  async recordStrangerFailure({ key, version }: Stranger, failures: Failures): Promise<boolean> {
+    await turn();
+    if ((this.strangers.get(key)?.version ?? 0) !== version) return false;
+    this.strangers.set(key, { key, failures, version: version + 1 });
+    return true;
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** An active pupil, as `given` says otherwise. */
+export function account(given: Partial<Account> = {}): Account {
+  return {
+    id: 'account-1',
+    kind: 'pupil',
+    identifier: 'n.exemple',
+    state: 'ACTIF',
+    person: { sn: 'Exemple', givenName: 'Noé', schools: [], childIds: [] },
+    frEduCtId: 'ab'.repeat(48),
+    failures: noFailures,
+    createdAt: new Date('2026-09-01T08:00:00Z'),
+    version: 1,
+    ...given,
+  };
+}
