@@ -1,9 +1,8 @@
 import { readConfig, type Config } from '../config.js';
 import { createLog } from '../log.js';
-import { openStorage } from '../storage/open-storage.js';
+import type { Storage } from '../storage/open-storage.js';
 
-/** Everything the gateway stores, as `openStorage` gives it. */
-export type Storage = Awaited<ReturnType<typeof openStorage>>;
+export type { Storage };
 
 /** What every operator command is given. */
 export interface CliContext {
@@ -36,6 +35,8 @@ export function createContext(environment?: NodeJS.ProcessEnv): CliContext {
     out: (line) => void process.stdout.write(`${line}\n`),
     warn: (line) => void process.stderr.write(`${line}\n`),
     async withStorage(work) {
+      // 300 ms to load, and `--help` has no need of it.
+      const { openStorage } = await import('../storage/open-storage.js');
       const storage = await openStorage(context.config, createLog('warn', process.stderr));
       try {
         return await work(storage);
