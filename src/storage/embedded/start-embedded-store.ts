@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { openStoreServer } from './open-store-server.js';
 
 /** A running embedded store: where to connect, and how to stop it. */
 export interface EmbeddedStore {
@@ -12,7 +14,7 @@ type Message = { uri: string } | { failed: string } | { stopped: true };
 
 /**
  * Starts the embedded store of `dataDir` in a worker thread, so that no scan ever stalls the program's event loop.
- * `workerUrl` names another worker file, for tests that run the sources.
+ * Where the sources run uncompiled there is no worker file: then the calling thread serves, unless `workerUrl` names one.
  * @throws Error naming the process that already serves `dataDir`, or saying why the folder cannot be used.
  */
 export async function startEmbeddedStore({
@@ -22,6 +24,7 @@ export async function startEmbeddedStore({
   dataDir: string;
   workerUrl?: URL;
 }): Promise<EmbeddedStore> {
+  if (!existsSync(workerUrl)) return openStoreServer({ dataDir });
   const worker = new Worker(workerUrl, { workerData: { dataDir }, name: 'embedded-store' });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const [message] = (await once(worker, 'message')) as [Message];
