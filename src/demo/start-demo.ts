@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { readConfig } from '../config.js';
+import { startGateway } from '../start-gateway.js';
+import { checkPorts } from './check-ports.js';
+import { type DemoConfig, demoUrl } from './demo-config.js';
+import { listen } from './listen.js';
+import { seedDemo } from './seed.js';
+import { createStartPage } from './start-page.js';
+import { startPortals } from './start-portals.js';
+
+export interface RunningDemo {
+  /** Where a person begins. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the gateway with demo data, the two portals that trust it, and the start page; all in this process.
+ * What fails stops what was started.
+ * @throws PortBusyError, or what the gateway throws.
+ */
+export async function startDemo(config: DemoConfig): Promise<RunningDemo> {
+  await checkPorts(config);
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(stops.splice(0).map((one) => one()));
+  };
+  try {
+    const gateway = await startGateway(gatewayConfig(config));
+    stops.push(() => gateway.stop());
+    const { storage, hasher, clock } = gateway.services;
+    const hash = (password: string): Promise<string> => hasher.hash(password);
+    await seedDemo({ accounts: storage.accounts, schools: storage.schools, hash, today: clock.now() });
+    stops.push(...(await startPortals(config, gateway)));
+    stops.push((await listen(createStartPage(config), config.ports.start)).stop);
+    return { url: demoUrl(config, 'start'), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The settings of the demo's gateway; those of the environment do not count. */
+function gatewayConfig(config: DemoConfig) {
+  return readConfig({
+    PORT: String(config.ports.gateway),
+    BASE_URL: demoUrl(config, 'gateway'),
+    DATA_DIR: config.dataFolder,
+    CERTS_DIR: join(config.dataFolder, 'certs'),
+    LOG_LEVEL: config.logLevel,
+    BCRYPT_COST: '10',
+  });
+}

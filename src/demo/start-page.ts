@@ -1,0 +1,41 @@
+import type { Express } from 'express';
+import { demoUrl, type DemoConfig } from './demo-config.js';
+import { demoPassword, demoPeople, demoSchools, type DemoPerson } from './demo-people.js';
+import { createDemoApp, renderView } from './demo-views.js';
+import { atSchool, listInFrench } from './school-words.js';
+
+/** The page that says what to click, and with which identities. */
+export function createStartPage(config: DemoConfig): Express {
+  const app = createDemoApp();
+  const gateway = demoUrl(config, 'gateway');
+  const page = renderView('start', {
+    urls: {
+      gateway,
+      metadata: `${gateway}/idp/metadata`,
+      ent: demoUrl(config, 'ent'),
+      teleservice: demoUrl(config, 'teleservice'),
+    },
+    password: demoPassword,
+    people: demoPeople.map(present),
+  });
+  app.get('/', (_request, response) => {
+    response.send(page);
+  });
+  return app;
+}
+
+function present(person: DemoPerson): object {
+  return {
+    name: `${person.givenName} ${person.sn}`,
+    profile: person.kind === 'pupil' ? 'Élève' : 'Responsable d’élève',
+    identifier: person.identifier,
+    where: whereabouts(person),
+    shows: person.shows,
+  };
+}
+
+function whereabouts(person: DemoPerson): string {
+  if (person.attends) return `En ${person.attends.className}, ${atSchool(person.attends.uai, demoSchools)}.`;
+  const children = demoPeople.filter(({ identifier }) => person.children?.includes(identifier));
+  return `Responsable de ${listInFrench(children.map(({ givenName }) => givenName))}.`;
+}

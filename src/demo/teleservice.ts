@@ -1,0 +1,34 @@
+import express from 'express';
+import { createDemoApp } from './demo-views.js';
+import { paths } from './portal-paths.js';
+import { type RunningPortal, servePortal } from './portal-routes.js';
+import { newRelayState, rememberPending } from './portal-session.js';
+import { type TeleserviceOptions, TeleserviceProvider } from './teleservice-provider.js';
+import { wayAsked } from './way-to-ask.js';
+
+/** An online service (téléservice) that trusts the gateway through samlify and receives encrypted assertions. */
+export function createTeleservice(options: TeleserviceOptions): RunningPortal {
+  const provider = new TeleserviceProvider(options);
+  const app = createDemoApp();
+  const consumer = servePortal(app, options.portal, options.metadata);
+  app.get(paths.signIn, (request, response) => {
+    const relayState = newRelayState();
+    const { url, requestId } = provider.ask(wayAsked(request), relayState);
+    rememberPending(request.session, { relayState, requestId });
+    response.redirect(303, url);
+  });
+  app.post(
+    paths.consume,
+    express.urlencoded({ extended: false, limit: '300kb' }),
+    async (request, response) => {
+      const { SAMLResponse: encoded, RelayState: relayState } = request.body as Record<string, unknown>;
+      try {
+        if (typeof encoded !== 'string') throw new Error('Aucune réponse SAML n’est arrivée.');
+        consumer.accept(response, await provider.open(encoded), relayState);
+      } catch (reason) {
+        consumer.refuse(response, encoded, reason);
+      }
+    },
+  );
+  return { app, metadata: options.metadata };
+}
