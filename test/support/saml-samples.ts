@@ -45,6 +45,13 @@ export function sampleInput(changes: Partial<ResponseInput> = {}): ResponseInput
   };
 }
 
+/** The same, when the portal did not ask. */
+export function unsolicitedInput(changes: Partial<ResponseInput> = {}): ResponseInput {
+  const input = sampleInput(changes);
+  delete input.inResponseTo;
+  return input;
+}
+
 const uri = (name: string, friendlyName: string, ...values: string[]) => ({
   name,
   nameFormat: attributeNameFormats.uri,

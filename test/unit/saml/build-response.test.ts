@@ -4,7 +4,13 @@ import type { ResponseInput, ResponseProfile } from '../../../src/saml/types.js'
 import { canonicalise } from '../../support/canonicalise.js';
 import { expectGolden } from '../../support/golden.js';
 import { readXml } from '../../support/read-xml.js';
-import { bothSigned, idpSigner, readGolden, sampleInput } from '../../support/saml-samples.js';
+import {
+  bothSigned,
+  idpSigner,
+  readGolden,
+  sampleInput,
+  unsolicitedInput,
+} from '../../support/saml-samples.js';
 import { samlSchema } from '../../support/saml-xsd.js';
 import { verifyEnveloped } from '../../support/verify-enveloped.js';
 
@@ -82,7 +88,7 @@ describe('buildResponse', () => {
   });
 
   it('E05 leaves InResponseTo out of an unsolicited Response', async () => {
-    const { inResponseTo: _asked, ...unasked } = sampleInput();
+    const unasked = unsolicitedInput();
     const tools = { signer: idpSigner, random: new SeededRandom('unsolicited') };
     const xml = await buildResponse(unasked, bothSigned, tools);
     expectSound(xml);
