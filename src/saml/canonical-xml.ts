@@ -97,12 +97,17 @@ const references: Readonly<Record<string, string>> = {
   '\r': '&#xD;',
 };
 
+/** Code units that are themselves in text and in attributes: nearly every value, and it costs one look. */
+const notPlain = /[^\x20\x21\x23-\x25\x27-\x3b\x3d\x3f-\uD7FF\uE000-\uFFFD]/;
+
 function escapeText(value: string): string {
+  if (!notPlain.test(value)) return value;
   refuseIllegal(value);
   return value.replace(/[&<>\r]/g, (character) => references[character] ?? character);
 }
 
 function escapeAttribute(value: string): string {
+  if (!notPlain.test(value)) return value;
   refuseIllegal(value);
   return value.replace(/[&<"\t\n\r]/g, (character) => references[character] ?? character);
 }
