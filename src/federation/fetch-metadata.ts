@@ -49,13 +49,21 @@ export async function fetchMetadata(address: string, options: FetchOptions = {})
           'accept-encoding': 'identity',
         },
       });
+      // A body given up half-way reports an error that nobody else waits for.
+      response.body.on('error', () => undefined);
       const next = redirectionOf(response, url);
       if (next === undefined) return decodeMetadata(await readBody(response));
       url = judgeAddress(next, allowLoopback);
     }
     throw new MetadataError([`redirected more than ${MAX_REDIRECTIONS} times: give the final address`]);
   } catch (error) {
-    throw explain(error, address, milliseconds);
+    if (signal.aborted) {
+      const seconds = milliseconds / 1000;
+      throw new MetadataError([
+        `${address} was not received within ${seconds} s: download it and give the file`,
+      ]);
+    }
+    throw explain(error, address);
   } finally {
     await dispatcher.destroy();
   }
@@ -67,8 +75,7 @@ function isLoopbackAddress(address: string): boolean {
 
 /** A literal IP address never passes a look-up: it is judged here. */
 function judgeAddress(address: string, allowLoopback: boolean): URL {
-  if (!URL.canParse(address))
-    throw new MetadataError([`${address} is not an address: give https://… or a file`]);
+  if (!URL.canParse(address)) throw new MetadataError(['is not an address: give https://… or a file']);
   const url = new URL(address);
   const loopback = allowLoopback && isLoopbackHost(url.hostname);
   if (url.protocol !== 'https:' && !(loopback && url.protocol === 'http:')) {
@@ -113,16 +120,11 @@ async function readBody({ body, headers }: Dispatcher.ResponseData): Promise<Buf
   return Buffer.concat(chunks);
 }
 
-function explain(error: unknown, address: string, milliseconds: number): MetadataError {
+function explain(error: unknown, address: string): MetadataError {
   if (error instanceof MetadataError)
     return new MetadataError(error.faults.map((fault) => `${address} ${fault}`));
   if (error instanceof ForbiddenAddressError) {
     return new MetadataError([`${address} leads to ${error.message}: download it and give the file`]);
-  }
-  if (error instanceof Error && error.name === 'TimeoutError') {
-    return new MetadataError([
-      `${address} was not received within ${milliseconds / 1000} s: download it and give the file`,
-    ]);
   }
   const reason = error instanceof Error ? error.message : String(error);
   return new MetadataError([`${address} cannot be fetched (${reason}): download it and give the file`]);
