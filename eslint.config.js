@@ -27,7 +27,7 @@ const innerRings = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', 'data/', 'demo-data/', '.helpers/'] },
+  { ignores: ['dist/', 'dist-bench/', 'node_modules/', 'coverage/', 'data/', 'demo-data/', '.helpers/'] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   prettier,

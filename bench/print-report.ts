@@ -1,0 +1,67 @@
+import type { BenchResults, MicroResult, ScenarioResult, Target } from './results.js';
+
+const scenarioWidths = [32, 8, 7, 9, 9, 8, 8, 8, 8, 7];
+const microWidths = [44, 7, 9, 9, 8, 8, 8];
+
+export const scenarioHeader = row(
+  ['scenario', 'clients', 'flows', 'flows/s', 'CPU ms', 'p50', 'p95', 'p99', 'RSS MB', 'errors'],
+  scenarioWidths,
+);
+export const microHeader = row(
+  ['in this process', 'at once', 'per s', 'CPU ms', 'p50', 'p95', 'p99'],
+  microWidths,
+);
+
+/** A scenario as one line; its first errors as lines below. */
+export function scenarioLines(result: ScenarioResult): string {
+  const { name, clients, flows, flowsPerSecond, cpuMs, p50, p95, p99, rssMb, errors } = result;
+  const times = [
+    cpuMs === undefined ? '-' : cpuMs.toFixed(2),
+    p50.toFixed(1),
+    p95.toFixed(1),
+    p99.toFixed(1),
+  ];
+  const line = row(
+    [name, `${clients}`, `${flows}`, flowsPerSecond.toFixed(1), ...times, rssMb.toFixed(0), `${errors}`],
+    scenarioWidths,
+  );
+  return [line, ...result.errorSamples.map((sample) => `    error: ${sample}`)].join('\n');
+}
+
+/** A measure inside the bench as one line. */
+export function microLine({ name, concurrency, perSecond, cpuMs, p50, p95, p99 }: MicroResult): string {
+  const times = [cpuMs, p50, p95, p99].map((value) => value.toFixed(2));
+  return row([name, `${concurrency}`, perSecond.toFixed(0), ...times], microWidths);
+}
+
+/** What is said once everything was measured: the CPU above bcrypt, and the targets. */
+export function summary(results: BenchResults): string {
+  const { start, aboveBcryptMs, targets, machine } = results;
+  return [
+    '',
+    'CPU ms above the bcrypt compare, full sign-in',
+    ...aboveBcryptMs.map(
+      ({ cost, clients, cpuMs }) =>
+        `  cost ${cost}, ${clients} clients`.padEnd(28) + cpuMs.toFixed(2).padStart(8),
+    ),
+    '',
+    `Start: ${start.firstMs.toFixed(0)} ms with nothing there (makes the keys), then ${start.withAccountsMs.map((each) => each.toFixed(0)).join(', ')} ms with 1 000 accounts`,
+    '',
+    'Reach',
+    ...targets.map(targetLine),
+    '',
+    `${machine.cores} cores (${machine.cpu}), Node ${machine.node}, ${results.store} store, bcrypt cost ${results.bcryptCost}, load average ${machine.loadAtStart.toFixed(1)} at start, ${machine.loadAtEnd.toFixed(1)} at end`,
+  ].join('\n');
+}
+
+function targetLine({ name, measured, limit, unit, met }: Target): string {
+  const digits = limit < 10 ? 2 : 0;
+  const figures = `${measured.toFixed(digits).padStart(8)} of at most ${`${limit}`.padEnd(4)} ${unit}`;
+  return `  ${met ? 'met    ' : 'NOT MET'}  ${name.padEnd(42)}${figures}`;
+}
+
+function row(cells: string[], widths: number[]): string {
+  return cells
+    .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+    .join('');
+}

@@ -1,0 +1,61 @@
+/** Something measured inside the bench's own process. */
+export interface MicroResult {
+  name: string;
+  concurrency: number;
+  perSecond: number;
+  /** CPU of the whole process for each, all threads, milliseconds. */
+  cpuMs: number;
+  p50: number;
+  p95: number;
+  p99: number;
+}
+
+/** Flows against the gateway. Times in milliseconds, as the load client saw them. */
+export interface ScenarioResult {
+  name: string;
+  clients: number;
+  flows: number;
+  flowsPerSecond: number;
+  /** CPU of the gateway, all its threads, for each flow; absent where two kinds of flow ran together. */
+  cpuMs?: number;
+  p50: number;
+  p95: number;
+  p99: number;
+  longest: number;
+  /** Resident memory of the gateway at the end, MB. */
+  rssMb: number;
+  errors: number;
+  errorSamples: string[];
+}
+
+export interface StartResult {
+  /** Milliseconds from spawn to the first 200 of /readyz, with an empty store and no key. */
+  firstMs: number;
+  /** The same with 1 000 accounts, three times. */
+  withAccountsMs: number[];
+  /** Resident memory in MB, five seconds after the last start. */
+  idleRssMb: number;
+}
+
+/** One line of the Reach of the issue. */
+export interface Target {
+  name: string;
+  measured: number;
+  limit: number;
+  unit: string;
+  met: boolean;
+}
+
+export interface BenchResults {
+  date: string;
+  machine: { cores: number; cpu: string; node: string; loadAtStart: number; loadAtEnd: number };
+  store: 'embedded' | 'mongodb';
+  bcryptCost: number;
+  start: StartResult;
+  floor: MicroResult[];
+  parts: MicroResult[];
+  scenarios: ScenarioResult[];
+  /** Full sign-in: CPU above its bcrypt compare, by cost. */
+  aboveBcryptMs: { cost: number; clients: number; cpuMs: number }[];
+  targets: Target[];
+}

@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lowestCost, measureFloor } from './floor.js';
+import { aboveBcrypt, judgeTargets, lowestCostMark } from './judge-targets.js';
+import { measureParts } from './measure-parts.js';
+import type { BenchOptions } from './options.js';
+import { microHeader, microLine, scenarioHeader, scenarioLines, summary } from './print-report.js';
+import type { BenchResults, MicroResult, ScenarioResult, StartResult } from './results.js';
+import { runFlow, runRush, type Bench } from './run-scenarios.js';
+import { measureStart } from './measure-start.js';
+import { withGateway } from './with-gateway.js';
+
+/** The whole bench, in the order that lets each figure be read beside its floor. Prints as it goes. */
+export async function runBench(options: BenchOptions): Promise<BenchResults> {
+  const loadAtStart = loadavg()[0] ?? 0;
+  const folder = await mkdtemp(join(tmpdir(), 'gateway-bench-'));
+  try {
+    const { floor, parts } = await measureInProcess(options);
+    const { start, scenarios } = await measureGateway(options, folder);
+    const aboveBcryptMs = aboveBcrypt(scenarios, floor, options.cost);
+    const results: BenchResults = {
+      date: new Date().toISOString(),
+      machine: describeMachine(loadAtStart),
+      store: options.mongodbUri === undefined ? 'embedded' : 'mongodb',
+      bcryptCost: options.cost,
+      start,
+      floor,
+      parts,
+      scenarios,
+      aboveBcryptMs,
+      targets: judgeTargets({ start, scenarios, aboveBcryptMs }),
+    };
+    console.log(summary(results));
+    return results;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measureInProcess(
+  options: BenchOptions,
+): Promise<{ floor: MicroResult[]; parts: MicroResult[] }> {
+  console.log(microHeader);
+  const seconds = options.seconds / 3;
+  const floor = await measureFloor(options.cost, seconds);
+  floor.forEach((result) => console.log(microLine(result)));
+  const parts = await measureParts(seconds);
+  parts.forEach((result) => console.log(microLine(result)));
+  return { floor, parts };
+}
+
+async function measureGateway(
+  options: BenchOptions,
+  folder: string,
+): Promise<{ start: StartResult; scenarios: ScenarioResult[] }> {
+  console.log(`\n${scenarioHeader}`);
+  const tell = (result: ScenarioResult): void => console.log(scenarioLines(result));
+  const { start, scenarios } = await withGateway(
+    { ...options, folder: join(folder, 'main') },
+    async (place) => {
+      const { start, setup } = await measureStart(place);
+      const bench: Bench = { client: await place.loadClient(setup), pid: place.gateway.pid, options, tell };
+      return { start, scenarios: await runAll(bench) };
+    },
+  );
+  const lowest = { ...options, cost: lowestCost, folder: join(folder, 'lowest') };
+  const cheap = await withGateway(lowest, async (place) => {
+    await place.gateway.start();
+    const client = await place.loadClient(await place.prepare(false));
+    const tellMarked = (result: ScenarioResult): void => tell(marked(result));
+    return runFlow({ client, pid: place.gateway.pid, options, tell: tellMarked }, 'sign-in');
+  });
+  return { start, scenarios: [...scenarios, ...cheap.map(marked)] };
+}
+
+async function runAll(bench: Bench): Promise<ScenarioResult[]> {
+  return [
+    ...(await runFlow(bench, 'sso')),
+    ...(await runFlow(bench, 'sso-encrypted', [8])),
+    ...(await runFlow(bench, 'sign-in')),
+    ...(await runFlow(bench, 'sign-in-page')),
+    ...(await runFlow(bench, 'metadata')),
+    ...(await runRush(bench)),
+  ];
+}
+
+function marked(result: ScenarioResult): ScenarioResult {
+  return { ...result, name: `${result.name}${lowestCostMark}` };
+}
+
+function describeMachine(loadAtStart: number): BenchResults['machine'] {
+  const cpu = cpus()[0]?.model.trim() ?? 'unknown';
+  const loadAtEnd = loadavg()[0] ?? 0;
+  return { cores: availableParallelism(), cpu, node: process.versions.node, loadAtStart, loadAtEnd };
+}
