@@ -1,22 +1,26 @@
 import express, { Router, type Express } from 'express';
+import { servicesPage } from './pages/account/services-page.js';
+import { signOutPage } from './pages/account/sign-out-page.js';
+import { helpRoutes } from './pages/help/help-pages.js';
+import { signInPage } from './pages/sign-in/sign-in-page.js';
 import { answerPages } from './pages/sso/answer-request.js';
 import { continuePages } from './pages/sso/continue-page.js';
 import { idpMetadataPage } from './pages/sso/idp-metadata-page.js';
-import { receiveRequestPages } from './pages/sso/receive-request.js';
-import type { SsoTools } from './pages/sso/sso-tools.js';
-import { unsolicitedPage } from './pages/sso/unsolicited-page.js';
 import { keepMetadata } from './pages/sso/keep-metadata.js';
+import { receiveRequestPages } from './pages/sso/receive-request.js';
+import { unsolicitedPage } from './pages/sso/unsolicited-page.js';
 import type { Services } from './services.js';
 import { createErrorPage, notFound } from './web/error-page.js';
 import { securityHeaders } from './web/headers.js';
 import { healthRoutes } from './web/health.js';
 import { metricsRoutes } from './web/metrics.js';
+import { createRateLimit } from './web/rate-limit.js';
 import { giveRequestId } from './web/request-id.js';
 import { logRequests } from './web/request-log.js';
 
 /** The order of middleware, then the routers; nothing else. */
 export function createApp(services: Services): Express {
-  const { config, log, random, web } = services;
+  const { config, log, random, storage, web } = services;
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -24,20 +28,20 @@ export function createApp(services: Services): Express {
   app.use(giveRequestId(random));
   app.use(logRequests({ log, metrics: web.metrics }));
   app.use(securityHeaders(config.BASE_URL));
-  app.use(healthRoutes({ ping: () => services.storage.ping() }));
-  app.use(metricsRoutes(web.metrics));
-  app.use(web.assets.routes);
-  app.use(idpMetadataPage(keepMetadata(services)));
-  app.use(web.sessions.middleware);
   app.use(ssoPages(services));
+  app.use(web.assets.routes);
+  app.use(healthRoutes({ ping: () => storage.ping() }));
+  app.use(metricsRoutes(web.metrics));
+  app.use(personPages(services));
   app.use(notFound);
   app.use(createErrorPage({ render: web.render, log }));
   return app;
 }
 
+/** What portals call. First, since single sign-on is most of the traffic. */
 function ssoPages(services: Services): Router {
   const { storage, keys, web } = services;
-  const tools: SsoTools = {
+  const tools = {
     ...services,
     ...web,
     signer: keys.signer,
@@ -48,5 +52,24 @@ function ssoPages(services: Services): Router {
   return Router()
     .use(receiveRequestPages(tools, answers))
     .use(unsolicitedPage(tools, answers))
-    .use(continuePages(tools, answers));
+    .use(continuePages(tools, answers))
+    .use(idpMetadataPage(keepMetadata(services)));
+}
+
+/** What people see. */
+function personPages(services: Services): Router {
+  const { config, storage, web } = services;
+  const countRequest = createRateLimit({ enabled: config.RATE_LIMIT, perMinute: config.SIGN_IN_PER_MINUTE });
+  const tools = {
+    ...services,
+    ...web,
+    ledger: storage.authnRequests,
+    countRequest,
+    lockSeconds: config.LOCK_SECONDS,
+  };
+  return Router()
+    .use(signInPage(tools))
+    .use(servicesPage(tools))
+    .use(signOutPage(tools))
+    .use(helpRoutes(tools));
 }

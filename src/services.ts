@@ -24,6 +24,7 @@ export interface Services {
   keys: SigningKeys;
   storage: Storage;
   serviceProviders: ServiceProviderRegistry;
+  hasher: PasswordHasher;
   signIn: SignIn;
   web: WebServices;
   close(): Promise<void>;

@@ -9,7 +9,7 @@ import { loadAssets, type Assets } from './web/assets.js';
 import { createAutoPost, type RenderAutoPost } from './web/auto-post.js';
 import { createBrowserCookie, type BrowserCookie } from './web/browser-cookie.js';
 import { createCsrf, type Csrf } from './web/csrf.js';
-import { createChooseLanguage } from './web/language.js';
+import { createChooseLanguage, type ChooseLanguage } from './web/language.js';
 import { createMetrics, type Metrics } from './web/metrics.js';
 import { createAuthenticator, type Authenticator } from './web/passport.js';
 import { createRender, type Render } from './web/render.js';
@@ -19,6 +19,7 @@ import { loadTranslations } from './web/translations.js';
 /** What the pages are made of. */
 export interface WebServices {
   assets: Assets;
+  chooseLanguage: ChooseLanguage;
   render: Render;
   autoPost: RenderAutoPost;
   sessions: Sessions;
@@ -59,6 +60,7 @@ export function createWebServices(inner: Inner): WebServices {
   });
   return {
     assets,
+    chooseLanguage,
     render: createRender({ translations, chooseLanguage, assets, random }),
     autoPost: createAutoPost({ translations, chooseLanguage, random }),
     sessions,

@@ -86,6 +86,11 @@ export class PasswordHasher {
     });
   }
 
+  /** Checks and hashes running or waiting. */
+  get waiting(): number {
+    return this.semaphore.load;
+  }
+
   private read(hash: string): StoredHash | undefined {
     const [, id = '', inner, cost] = peppered.exec(hash) ?? [];
     const key = this.peppers.get(id);

@@ -27,6 +27,11 @@ export class Semaphore {
     return this.running === 0;
   }
 
+  /** Pieces of work running or waiting. */
+  get load(): number {
+    return this.running + this.waiting.length;
+  }
+
   private turn(): Promise<void> {
     if (this.waiting.length >= this.queueLimit) throw new GatewayError('busy');
     return new Promise((resolve) => this.waiting.push(resolve));

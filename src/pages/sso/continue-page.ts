@@ -15,7 +15,7 @@ import type { SsoTools } from './sso-tools.js';
  */
 export function continuePages(tools: SsoTools, answers: AnswerPages): Router {
   const router = Router();
-  router.get('/sso/continue', async (req, res) => {
+  router.get('/sso/continue', tools.sessions.middleware, async (req, res) => {
     const { pending, browser } = await claimPending(req, res, tools);
     const user = signedInOf(req);
     if (user !== undefined && isFresh(user, pending)) {

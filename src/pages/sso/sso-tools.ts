@@ -8,6 +8,7 @@ import type { RenderAutoPost } from '../../web/auto-post.js';
 import type { BrowserCookie } from '../../web/browser-cookie.js';
 import type { Csrf } from '../../web/csrf.js';
 import type { Metrics } from '../../web/metrics.js';
+import type { Sessions } from '../../web/session.js';
 import type { AuthnRequestLedger } from '../../web/ports.js';
 
 /** What the sign-on pages work with. */
@@ -25,5 +26,6 @@ export interface SsoTools {
   browser: BrowserCookie;
   csrf: Csrf;
   autoPost: RenderAutoPost;
-  metrics: Metrics;
+  sessions: Pick<Sessions, 'middleware'>;
+  metrics: Pick<Metrics, 'countSamlResponse'>;
 }

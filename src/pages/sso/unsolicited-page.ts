@@ -13,7 +13,7 @@ import { startSignIn } from './start-sign-in.js';
  */
 export function unsolicitedPage(tools: SsoTools, answers: AnswerPages): Router {
   const router = Router();
-  router.get('/idp/profile/SAML2/Unsolicited/SSO', async (req, res) => {
+  router.get('/idp/profile/SAML2/Unsolicited/SSO', tools.sessions.middleware, async (req, res) => {
     const relyingParty = await tools.serviceProviders.find(parameter(req, 'providerId') ?? '');
     if (relyingParty === undefined || !relyingParty.enabled) throw new GatewayError('issuer');
     if (relyingParty.validUntil !== undefined && relyingParty.validUntil <= tools.clock.now()) {
