@@ -35,7 +35,7 @@ export function readDemoConfig(args: readonly string[]): DemoConfig {
     command.option(`${option} <port>`, `port : ${title}`, readPort, port);
   }
   command.option('--data <folder>', 'dossier des données', 'demo-data');
-  command.option('--log-level <level>', 'journal de la passerelle', 'warn');
+  command.option('--log-level <level>', 'journal de la passerelle', 'error');
   const given = command.parse([...args], { from: 'user' }).opts<{
     gatewayPort: number;
     entPort: number;

@@ -5,20 +5,26 @@ import { atSchool, levelName, listInFrench } from './school-words.js';
 /** The values of the attribute of that friendly (or literal) name. */
 type ValuesOf = (title: string) => readonly string[];
 
-/**
- * Who the person is, as far as the attributes received tell:
- * « Vous êtes Emma Durand, élève de 2de GT au lycée Alice-Guy. »
- */
-export function describePerson(attributes: readonly ReceivedAttribute[], schools: readonly School[]): string {
+/** Who the person is, and what the portal was not told. */
+export interface PersonDescribed {
+  /** « Vous êtes Emma Durand, élève de 2de GT au lycée Alice-Guy. » */
+  sentence: string;
+  /** Said when no name was received. */
+  note?: string;
+}
+
+/** Who the person is, as far as the attributes received tell. */
+export function describePerson(
+  attributes: readonly ReceivedAttribute[],
+  schools: readonly School[],
+): PersonDescribed {
   const values: ValuesOf = (title) =>
     attributes.find(({ name, friendlyName }) => (friendlyName ?? name) === title)?.values ?? [];
   const name = [...values('givenName'), ...values('sn')].join(' ');
-  const role = describeRole(values, schools);
-  if (name === '') {
-    const unnamed = 'Ce portail ne reçoit pas votre nom : il n’en a pas besoin.';
-    return role === '' ? `Vous êtes connecté. ${unnamed}` : `Vous êtes ${role}. ${unnamed}`;
-  }
-  return role === '' ? `Vous êtes ${name}.` : `Vous êtes ${name}, ${role}.`;
+  const facts = [name, describeRole(values, schools)].filter((fact) => fact !== '');
+  const sentence = facts.length === 0 ? 'Vous êtes connecté.' : `Vous êtes ${facts.join(', ')}.`;
+  if (name !== '') return { sentence };
+  return { sentence, note: 'Ce portail ne reçoit pas votre nom : il n’en a pas besoin.' };
 }
 
 function describeRole(values: ValuesOf, schools: readonly School[]): string {
@@ -35,8 +41,8 @@ function describeGuardian(values: ValuesOf, schools: readonly School[]): string 
   const codes = values('FrEduVecteur').flatMap((vector) => vector.split('|')[4] ?? []);
   const places = [...new Set(codes)].map((uai) => atSchool(uai, schools));
   if (places.length > 0) return `responsable d’élève ${listInFrench(places)}`;
-  const degrees = values('FrEduCtPersonAffiliation').map((value) =>
-    value === 'resp1d' ? 'à l’école' : 'au collège ou au lycée',
-  );
+  const degrees = [...values('FrEduCtPersonAffiliation')]
+    .sort()
+    .map((value) => (value === 'resp1d' ? 'à l’école' : 'au collège ou au lycée'));
   return `responsable d’élève ${listInFrench(degrees)}`;
 }

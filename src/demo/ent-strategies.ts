@@ -83,7 +83,9 @@ function readProfile(profile: Profile | null, options: EntOptions): Record<strin
   checkAddressee(assertion, { ...us, issuer: options.identityProvider.entityId }, clock.now());
   const signIn: ReceivedSignIn = {
     assertion,
-    documents: [{ title: 'La réponse reçue, telle quelle', xml: profile.getSamlResponseXml?.() ?? '' }],
+    documents: [
+      { title: 'La réponse reçue, en clair, remise en lignes', xml: profile.getSamlResponseXml?.() ?? '' },
+    ],
   };
   return { ...signIn };
 }

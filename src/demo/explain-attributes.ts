@@ -43,7 +43,7 @@ const entries: Readonly<Record<string, Entry>> = {
   FrEduUrlRetour: { about: 'Adresse où le portail renvoie pour fermer aussi la session de la passerelle.' },
   FrEduCtDateConnexion: {
     about: 'Quand la personne a prouvé qui elle est (heure universelle, UTC).',
-    meaning: (value) => instantInFrench(`${value.replace(' ', 'T')}Z`),
+    meaning: (value) => `${instantInFrench(`${value.replace(' ', 'T')}Z`)}, heure de Paris`,
   },
   FrEduCtPersonAffiliation: {
     about: 'À quel titre la personne est connue. Un responsable peut en avoir plusieurs.',

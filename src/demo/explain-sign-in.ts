@@ -1,6 +1,6 @@
 import type { School } from '../directory/ports.js';
 import { authnContexts, nameIdFormats } from '../saml/urns.js';
-import { describePerson } from './describe-person.js';
+import { describePerson, type PersonDescribed } from './describe-person.js';
 import { explainAttribute, type ExplainedAttribute } from './explain-attributes.js';
 import type { ReceivedAssertion } from './read-assertion.js';
 import { instantInFrench } from './school-words.js';
@@ -13,10 +13,12 @@ export interface Fact {
 }
 
 export interface ExplainedSignIn {
-  sentence: string;
+  person: PersonDescribed;
   attributes: readonly ExplainedAttribute[];
   /** NameID, session, times. */
   facts: readonly Fact[];
+  /** FrEduUrlRetour: where the gateway's own session is closed. */
+  gatewaySignOut?: string;
 }
 
 const nameIdWords: Readonly<Record<string, string>> = {
@@ -33,8 +35,11 @@ const contextWords: Readonly<Record<string, string>> = {
 
 /** Says what a portal received in words that the person signed in understands. */
 export function explainSignIn(assertion: ReceivedAssertion, schools: readonly School[]): ExplainedSignIn {
+  const [gatewaySignOut] =
+    assertion.attributes.find(({ friendlyName }) => friendlyName === 'FrEduUrlRetour')?.values ?? [];
   return {
-    sentence: describePerson(assertion.attributes, schools),
+    ...(gatewaySignOut !== undefined && /^https?:\/\//.test(gatewaySignOut) ? { gatewaySignOut } : {}),
+    person: describePerson(assertion.attributes, schools),
     attributes: assertion.attributes.map((attribute) => explainAttribute(attribute, schools)),
     facts: explainSession(assertion),
   };
@@ -50,7 +55,7 @@ function explainSession(assertion: ReceivedAssertion): Fact[] {
       about: 'Le seul portail qui ait le droit de s’en servir.',
     },
     {
-      title: 'Identifiant de session (NameID)',
+      title: 'Identifiant pour ce portail (NameID)',
       value: nameId.value,
       about: nameIdWords[nameId.format] ?? nameId.format,
     },

@@ -8,6 +8,8 @@ export interface IdentityProviderFacts {
   signInUrl: string;
   /** Certificates as base64 DER. Two of them while the provider changes its key: accept both. */
   signingCertificates: readonly string[];
+  /** The metadata itself. */
+  xml: string;
 }
 
 /**
@@ -29,5 +31,5 @@ export function readIdpMetadata(xml: string): IdentityProviderFacts {
   if (!entityId || !signInUrl || signingCertificates.length === 0) {
     throw new Error('Les métadonnées du fournisseur d’identité n’ont pas tout ce qu’il faut à un portail.');
   }
-  return { entityId, signInUrl, signingCertificates };
+  return { entityId, signInUrl, signingCertificates, xml };
 }

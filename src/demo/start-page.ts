@@ -12,6 +12,7 @@ export function createStartPage(config: DemoConfig): Express {
     urls: {
       gateway,
       metadata: `${gateway}/idp/metadata`,
+      signOut: `${gateway}/deconnexion`,
       ent: demoUrl(config, 'ent'),
       teleservice: demoUrl(config, 'teleservice'),
     },

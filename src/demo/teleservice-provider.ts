@@ -40,10 +40,7 @@ export class TeleserviceProvider {
       allowCreate: true,
     });
     this.gateway = IdentityProvider({
-      entityID: identityProvider.entityId,
-      signingCert: [...identityProvider.signingCertificates],
-      singleSignOnService: [{ Binding: bindings.redirect, Location: identityProvider.signInUrl }],
-      wantAuthnRequestsSigned: true,
+      metadata: wantingSignedRequests(identityProvider.xml),
       isAssertionEncrypted: true,
     });
   }
@@ -108,4 +105,14 @@ export class TeleserviceProvider {
     });
     return { id, context };
   }
+}
+
+/** We sign our requests whether the gateway asks for it or not; samlify wants both metadata to say the same. */
+function wantingSignedRequests(metadata: string): string {
+  const document = parseXml(metadata);
+  onlyChild(document.documentElement, ns.metadata, 'IDPSSODescriptor').setAttribute(
+    'WantAuthnRequestsSigned',
+    'true',
+  );
+  return document.documentElement.toString();
 }
