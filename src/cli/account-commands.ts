@@ -1,0 +1,118 @@
+import { Option, type Command } from 'commander';
+import { createPasswordHasher } from '../accounts/create-password-hasher.js';
+import { IdentifierTakenError } from '../accounts/identifier.js';
+import type { Account } from '../accounts/ports.js';
+import { systemRandom } from '../random.js';
+import { deriveKey, loadSecrets } from '../storage/secrets.js';
+import { accountFields, readAccountRow, type AccountFields } from './account-row.js';
+import { addAccountFile, checkAccountFile } from './add-account-file.js';
+import { CliError, type CliContext, type Storage } from './context.js';
+import { AccountMaker, type AccountTools } from './make-account.js';
+import { showAccount } from './show-account.js';
+
+/** Nothing waits in vain in a command that nobody else uses. */
+const queueLimit = 100_000;
+
+/** `gateway account add | show | lock | unlock | set-password`. */
+export function addAccountCommands(program: Command, context: CliContext): void {
+  const account = program.command('account').description('accounts of pupils and guardians');
+  addAddCommand(account, context);
+  account
+    .command('show <identifier>')
+    .description('show an account')
+    .option('--json', 'as JSON')
+    .action((identifier: string, { json = false }: { json?: boolean }) =>
+      withAccount(context, identifier, async (found) => showAccount(found, json).forEach(context.out)),
+    );
+  account
+    .command('lock <identifier>')
+    .description('stop sign-in and end the sessions, until unlocked (state VERROUILLE)')
+    .action((identifier: string) => setLocked(context, identifier, true));
+  account
+    .command('unlock <identifier>')
+    .description('allow sign-in again, and forget wrong passwords')
+    .action((identifier: string) => setLocked(context, identifier, false));
+  account
+    .command('set-password <identifier> <password>')
+    .description('replace the password and end the sessions')
+    .action((identifier: string, password: string) => setPassword(context, identifier, password));
+}
+
+function addAddCommand(account: Command, context: CliContext): void {
+  const add = account
+    .command('add')
+    .description('make an active account, or those of a CSV file with these names as columns')
+    .addOption(new Option('--from <file.csv>', 'CSV file, UTF-8, ";" or ","'));
+  for (const [name, about] of Object.entries(accountFields)) {
+    add.addOption(new Option(`--${name} <${name === 'child' ? 'identifiers' : 'value'}>`, about));
+  }
+  add.action((options: Record<string, string>) =>
+    options['from'] === undefined ? addOne(context, options) : addFile(context, options['from']),
+  );
+}
+
+async function addOne(context: CliContext, options: Record<string, string>): Promise<void> {
+  const names = Object.keys(accountFields).map((name) => [name, options[camelCase(name)]]);
+  const fields = Object.fromEntries(names.filter(([, value]) => value !== undefined)) as AccountFields;
+  const read = readAccountRow(fields);
+  if ('faults' in read) throw new CliError(read.faults.map((fault) => `--${fault}`).join('\n'));
+  read.warnings.forEach((warning) => context.warn(`--${warning}`));
+  await context.withStorage(async (storage) => {
+    const made = await new AccountMaker(await makeTools(context, storage)).make(read.row);
+    if ('fault' in made) throw new CliError(`--${made.fault}`);
+    const { identifier } = await storage.accounts.add(made).catch((error: unknown) => {
+      throw error instanceof IdentifierTakenError ? new CliError(error.message) : error;
+    });
+    context.out(`Added ${identifier} (${made.kind}, ${made.state}).`);
+  });
+}
+
+async function addFile(context: CliContext, path: string): Promise<void> {
+  const expected = await checkAccountFile(path, context.warn);
+  await context.withStorage(async (storage) => {
+    const maker = new AccountMaker(await makeTools(context, storage));
+    const added = await addAccountFile(path, context, { maker, storage });
+    context.out(`Added ${added} of ${expected} accounts.`);
+  });
+}
+
+async function makeTools(context: CliContext, storage: Storage): Promise<AccountTools> {
+  const { passwordPepper } = await loadSecrets(context.config);
+  const hasher = createPasswordHasher(context.config, passwordPepper, queueLimit);
+  return { storage, hasher, ineKey: deriveKey(passwordPepper, 'ine'), random: systemRandom };
+}
+
+async function setLocked(context: CliContext, identifier: string, locked: boolean): Promise<void> {
+  await withAccount(context, identifier, async ({ id, state }, storage) => {
+    if (!locked && state !== 'VERROUILLE' && state !== 'ACTIF')
+      throw new CliError(`The account is ${state}, not locked.`);
+    await storage.accounts.setState(id, locked ? 'VERROUILLE' : 'ACTIF');
+    if (!locked) await storage.accounts.clearFailures(id);
+    const ended = locked ? await storage.sessions.removeOfAccount(id) : 0;
+    context.out(locked ? `Locked; ${ended} sessions ended.` : 'Unlocked.');
+  });
+}
+
+async function setPassword(context: CliContext, identifier: string, password: string): Promise<void> {
+  await withAccount(context, identifier, async ({ id }, storage) => {
+    const { hasher } = await makeTools(context, storage);
+    await storage.accounts.setPassword(id, await hasher.hash(password));
+    context.out(`Password replaced; ${await storage.sessions.removeOfAccount(id)} sessions ended.`);
+  });
+}
+
+async function withAccount(
+  context: CliContext,
+  identifier: string,
+  work: (account: Account, storage: Storage) => Promise<void>,
+): Promise<void> {
+  await context.withStorage(async (storage) => {
+    const account = await storage.accounts.findByIdentifier(identifier);
+    if (account === undefined) throw new CliError(`No account has the identifier ${identifier}.`);
+    await work(account, storage);
+  });
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,29 @@
+import type { Account } from '../accounts/ports.js';
+
+/** Lines that describe an account; the hash is never among them. */
+export function showAccount(account: Account, json: boolean): string[] {
+  const { passwordHash, ...shown } = account;
+  const whole = { ...shown, hasPassword: passwordHash !== undefined };
+  if (json) return [JSON.stringify(whole, undefined, 2)];
+  const { person, failures } = account;
+  const rows: [string, string | undefined][] = [
+    ['identifier', account.identifier],
+    ['kind', account.kind],
+    ['state', account.state],
+    ['password', whole.hasPassword ? 'set' : 'none'],
+    ['wrong passwords', String(failures.count)],
+    ['locked until', failures.lockedUntil?.toISOString()],
+    ['last sign-in', account.lastSignInAt?.toISOString()],
+    ['name', [person.title, person.givenName, person.sn].filter(Boolean).join(' ')],
+    ['birth date', person.birthDate],
+    ['mail', account.mail],
+    ...person.schools.map(({ uai, className, level }): [string, string] => [
+      'school',
+      [uai, className, level].filter(Boolean).join(' '),
+    ]),
+    ['children', person.childIds.length === 0 ? undefined : String(person.childIds.length)],
+    ['FrEduCtId', account.frEduCtId],
+    ['id', account.id],
+  ];
+  return rows.flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(16)} ${value}`]));
+}
