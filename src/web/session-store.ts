@@ -16,6 +16,8 @@ export class SessionStore extends session.Store {
   private readonly ends = new WeakMap<object, Date>();
   /** Requests whose session came from the repository. */
   private readonly loaded = new WeakSet<object>();
+  /** What was last written of a session: express-session saves one that got a new id twice. */
+  private readonly written = new WeakMap<object, string>();
 
   constructor(private readonly tools: { sessions: SessionRepository; clock: Clock; limits: SessionLimits }) {
     super();
@@ -39,6 +41,8 @@ export class SessionStore extends session.Store {
   override set(sid: string, data: SessionData, done: Done = ignore): void {
     const kept: Partial<SessionData> = { ...data };
     delete kept.cookie;
+    const content = JSON.stringify(kept);
+    if (this.written.get(data) === content) return done();
     const accountId = data.passport?.user?.subject.accountId;
     const expiresAt = sessionExpiry(data.passport?.user, this.tools.limits, this.tools.clock.now());
     const stored: StoredSession = {
@@ -46,7 +50,8 @@ export class SessionStore extends session.Store {
       expiresAt,
       ...(accountId === undefined ? {} : { accountId }),
     };
-    settle(this.tools.sessions.write(idHash(sid), stored), done);
+    const write = this.tools.sessions.write(idHash(sid), stored).then(() => this.written.set(data, content));
+    settle(write, done);
   }
 
   override touch(sid: string, data: SessionData, done: Done = ignore): void {

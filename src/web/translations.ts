@@ -26,6 +26,7 @@ export function loadTranslations(
     initAsync: false,
     lng: 'fr',
     fallbackLng: false,
+    showSupportNotice: false,
     returnEmptyString: false,
     resources: Object.fromEntries(
       languages.map((language) => [language, { translation: readLocale(language) }]),

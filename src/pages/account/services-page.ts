@@ -1,28 +1,27 @@
-import { Router, type RequestHandler } from 'express';
+import { Router } from 'express';
 import type { Subject } from '../../accounts/ports.js';
 import type { ServiceProvider } from '../../federation/ports.js';
 import type { Csrf } from '../../web/csrf.js';
 import type { ChooseLanguage } from '../../web/language.js';
 import type { Render } from '../../web/render.js';
-import { signedInOf } from '../../web/session.js';
+import { signedInOf, type Sessions } from '../../web/session.js';
 import { portalName } from './portal-name.js';
 
 export interface ServicesPageTools {
   render: Render;
   csrf: Csrf;
   chooseLanguage: ChooseLanguage;
-  /** Sessions.middleware. */
-  session: RequestHandler;
-  portals: { list(): readonly ServiceProvider[] | Promise<readonly ServiceProvider[]> };
+  sessions: Pick<Sessions, 'middleware'>;
+  serviceProviders: { list(): readonly ServiceProvider[] | Promise<readonly ServiceProvider[]> };
 }
 
 /** GET /: the portals open to the person signed in; nobody signed in is sent to the sign-in page. */
 export function servicesPage(tools: ServicesPageTools): Router {
-  return Router().get('/', tools.session, async (req, res) => {
+  return Router().get('/', tools.sessions.middleware, async (req, res) => {
     const signedIn = signedInOf(req);
     if (signedIn === undefined) return res.redirect(303, '/connexion');
     const { subject } = signedIn;
-    const portals = await tools.portals.list();
+    const portals = await tools.serviceProviders.list();
     tools.render(res, 'account/services-page', {
       givenName: subject.person.givenName,
       fullName: `${subject.person.givenName} ${subject.person.sn}`,

@@ -9,7 +9,7 @@ import { portalName } from '../account/portal-name.js';
 
 export interface AskingPortalTools {
   ledger: Pick<AuthnRequestLedger, 'claim'>;
-  portals: { record(entityId: string): ServiceProvider | undefined };
+  serviceProviders: { record(entityId: string): ServiceProvider | undefined };
   browser: BrowserCookie;
   chooseLanguage: ChooseLanguage;
   clock: Clock;
@@ -31,6 +31,6 @@ export async function askingPortal(
   if (pending === undefined) throw new GatewayError('transaction_unknown');
   if (pending.answered) throw new GatewayError('transaction_answered');
   const { issuer } = pending.request;
-  const names = tools.portals.record(issuer)?.metadata.displayName ?? {};
+  const names = tools.serviceProviders.record(issuer)?.metadata.displayName ?? {};
   return { name: portalName(names, issuer, tools.chooseLanguage(req, res)) };
 }

@@ -12,13 +12,16 @@ export interface SignInPlace {
 }
 
 /** The field an error is about: the message is tied to it. */
-export type FaultyField = 'identifier' | 'password' | 'profile';
+export type FaultyField = 'identifier' | 'password';
 
 /** One error of the form, as the template shows it. */
 export interface SignInFault {
   code: ErrorCode;
+  /** The whole sentence, for the summary on top. */
   sentenceKey: string;
   field?: FaultyField;
+  /** The few words beside the field. */
+  fieldKey?: string;
 }
 
 const handleShape = /^[A-Za-z0-9_-]{16,128}$/;
@@ -62,22 +65,21 @@ export function isShownOnForm(code: ErrorCode): boolean {
 export function faultsOf(code: ErrorCode, typed: { identifier: string; password: string }): SignInFault[] {
   if (code === 'fields_missing') {
     const missing: SignInFault[] = [];
-    if (typed.identifier === '') missing.push(fault(code, 'sign-in.identifier-missing', 'identifier'));
-    if (typed.password === '') missing.push(fault(code, 'sign-in.password-missing', 'password'));
+    if (typed.identifier === '') missing.push(faultOfField(code, 'identifier', 'sign-in.identifier-missing'));
+    if (typed.password === '') missing.push(faultOfField(code, 'password', 'sign-in.password-missing'));
     if (missing.length > 0) return missing;
   }
-  const sentence = `errors.${catalogue[code].sentence}`;
-  if (code === 'credentials_wrong') return [fault(code, sentence, 'identifier')];
-  if (code === 'profile_pupil' || code === 'profile_guardian') return [fault(code, sentence, 'profile')];
-  return [fault(code, sentence)];
+  const whole = { code, sentenceKey: `errors.${catalogue[code].sentence}` };
+  if (code !== 'credentials_wrong') return [whole];
+  return [{ ...whole, field: 'identifier', fieldKey: 'sign-in.credentials-wrong' }];
+}
+
+function faultOfField(code: ErrorCode, field: FaultyField, sentenceKey: string): SignInFault {
+  return { code, sentenceKey, field, fieldKey: sentenceKey };
 }
 
 /** The profile to show after `code`: the account's own, once its password was right (domain 5.5). */
 export function profileAfter(code: ErrorCode | undefined, chosen: Profile | undefined): Profile | undefined {
   if (code === 'profile_pupil') return profileOfKind('pupil');
   return code === 'profile_guardian' ? profileOfKind('guardian') : chosen;
-}
-
-function fault(code: ErrorCode, sentenceKey: string, field?: FaultyField): SignInFault {
-  return { code, sentenceKey, ...(field === undefined ? {} : { field }) };
 }

@@ -1,13 +1,14 @@
-import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { Router, type Request, type Response } from 'express';
 import type { ErrorCode } from '../../error-catalogue.js';
 import { GatewayError, isGatewayError } from '../../errors.js';
+import type { Logger } from '../../log.js';
 import type { Csrf } from '../../web/csrf.js';
 import type { Metrics } from '../../web/metrics.js';
 import type { Authenticator } from '../../web/passport.js';
 import { formOf, readForm } from '../../web/read-form.js';
 import type { CountRequest } from '../../web/rate-limit.js';
 import type { Render } from '../../web/render.js';
-import { signedInOf } from '../../web/session.js';
+import { signedInOf, type Sessions } from '../../web/session.js';
 import { askingPortal, type AskingPortalTools } from './asking-portal.js';
 import {
   faultsOf,
@@ -23,11 +24,9 @@ export interface SignInPageTools extends AskingPortalTools {
   csrf: Csrf;
   authenticator: Authenticator;
   metrics: Pick<Metrics, 'countSignIn'>;
-  /** Sessions.middleware. */
-  session: RequestHandler;
+  sessions: Pick<Sessions, 'middleware'>;
   countRequest: CountRequest;
-  /** Tells the person of this refusal on the form; the log line of the code, as the error page would write it. */
-  log: { info(line: object): void };
+  log: Pick<Logger, 'info'>;
   /** Seconds to wait after `too_many_tries`, when nothing better is known. */
   lockSeconds: number;
 }
@@ -42,13 +41,13 @@ interface Attempt {
 /** GET and POST /connexion: the choice of a profile and the password, on one page that works without scripts. */
 export function signInPage(tools: SignInPageTools): Router {
   const routes = Router();
-  routes.get('/connexion', tools.session, async (req, res) => {
+  routes.get('/connexion', tools.sessions.middleware, async (req, res) => {
     const place = readPlace(req.query);
     if (place.suite === undefined && signedInOf(req) !== undefined)
       return res.redirect(303, place.retour ?? '/');
     await show(tools, { req, res }, { place });
   });
-  routes.post('/connexion', readForm, tools.session, (req, res) => submit(tools, { req, res }));
+  routes.post('/connexion', readForm, tools.sessions.middleware, (req, res) => submit(tools, { req, res }));
   return routes;
 }
 
@@ -96,7 +95,7 @@ async function show(
     place,
     portal,
     faults,
-    faulty: Object.fromEntries(faults.map((fault) => [fault.field ?? 'form', fault.sentenceKey])),
+    faulty: Object.fromEntries(faults.map((fault) => [fault.field ?? 'form', fault.fieldKey])),
     profiles: (['eleve', 'responsable'] as const).map((each) => ({
       name: each,
       titleKey: `sign-in.profile-${each}`,

@@ -1,0 +1,34 @@
+import type { SessionRepository, StoredSession } from '../../../src/web/ports.js';
+
+/** Sessions in memory that counts what is asked of it. */
+export class FakeSessions implements SessionRepository {
+  readonly stored = new Map<string, StoredSession>();
+  readonly calls: string[] = [];
+
+  read(idHash: string, now: Date): Promise<StoredSession | undefined> {
+    this.calls.push('read');
+    const found = this.stored.get(idHash);
+    return Promise.resolve(found !== undefined && found.expiresAt > now ? structuredClone(found) : undefined);
+  }
+  write(idHash: string, session: StoredSession): Promise<void> {
+    this.calls.push('write');
+    this.stored.set(idHash, structuredClone(session));
+    return Promise.resolve();
+  }
+  touch(idHash: string, expiresAt: Date): Promise<void> {
+    this.calls.push('touch');
+    const found = this.stored.get(idHash);
+    if (found !== undefined) found.expiresAt = expiresAt;
+    return Promise.resolve();
+  }
+  remove(idHash: string): Promise<void> {
+    this.calls.push('remove');
+    this.stored.delete(idHash);
+    return Promise.resolve();
+  }
+  removeOfAccount(accountId: string): Promise<number> {
+    const before = this.stored.size;
+    for (const [id, session] of this.stored) if (session.accountId === accountId) this.stored.delete(id);
+    return Promise.resolve(before - this.stored.size);
+  }
+}

@@ -1,0 +1,161 @@
+import express, { Router, type Express } from 'express';
+import { FrozenClock } from '../../../src/clock.js';
+import { GatewayError, type ErrorCode } from '../../../src/errors.js';
+import { createLog } from '../../../src/log.js';
+import { catalogue } from '../../../src/error-catalogue.js';
+import { servicesPage } from '../../../src/pages/account/services-page.js';
+import { signOutPage } from '../../../src/pages/account/sign-out-page.js';
+import { helpRoutes } from '../../../src/pages/help/help-pages.js';
+import { signInPage } from '../../../src/pages/sign-in/sign-in-page.js';
+import { SeededRandom } from '../../../src/random.js';
+import type { ServiceProvider } from '../../../src/federation/service-provider.js';
+import { loadAssets } from '../../../src/web/assets.js';
+import { createAutoPost } from '../../../src/web/auto-post.js';
+import { createBrowserCookie } from '../../../src/web/browser-cookie.js';
+import { createCsrf } from '../../../src/web/csrf.js';
+import { createErrorPage, notFound } from '../../../src/web/error-page.js';
+import { securityHeaders } from '../../../src/web/headers.js';
+import { healthRoutes } from '../../../src/web/health.js';
+import { createChooseLanguage } from '../../../src/web/language.js';
+import { createMetrics, metricsRoutes } from '../../../src/web/metrics.js';
+import { createAuthenticator, type SignInAttempt } from '../../../src/web/passport.js';
+import type { AuthnRequestLedger } from '../../../src/web/ports.js';
+import { createRateLimit } from '../../../src/web/rate-limit.js';
+import { createRender } from '../../../src/web/render.js';
+import { giveRequestId } from '../../../src/web/request-id.js';
+import { logRequests } from '../../../src/web/request-log.js';
+import { createSessions } from '../../../src/web/session.js';
+import { loadTranslations } from '../../../src/web/translations.js';
+import { FakeSessions } from './fake-sessions.js';
+import { lea, noe, samplePortal, sampleRequest } from './sample-people.js';
+
+export const entEntityId = 'https://ent.example/sp';
+/** A handle that waits for whoever shows it first. */
+export const waitingSuite = 'A'.repeat(32);
+
+/** The pages with fakes behind them: everything they do is seen in `attempts`, `sessions` and `logLines`. */
+export interface TestSite {
+  app: Express;
+  clock: FrozenClock;
+  sessions: FakeSessions;
+  attempts: SignInAttempt[];
+  logLines: string[];
+  /** What the storage's ping does. */
+  storage: { up: boolean };
+}
+
+export interface TestSiteOptions {
+  baseUrl?: string;
+  portals?: ServiceProvider[];
+  /** Refusal of the next sign-ins. */
+  refusal?: () => ErrorCode | undefined;
+  perMinute?: number;
+  trustProxy?: number;
+}
+
+export function createTestSite(options: TestSiteOptions = {}): TestSite {
+  const baseUrl = options.baseUrl ?? 'http://gateway.test';
+  const clock = new FrozenClock('2026-09-01T08:00:00Z');
+  const random = new SeededRandom('test-site');
+  const sessionRepository = new FakeSessions();
+  const attempts: SignInAttempt[] = [];
+  const logLines: string[] = [];
+  const storage = { up: true };
+  const log = createLog('debug', { write: (line) => logLines.push(line) });
+  const metrics = createMetrics(() => 3);
+  const browser = createBrowserCookie({ baseUrl, random });
+  const chooseLanguage = createChooseLanguage({ baseUrl, fallback: 'fr' });
+  const assets = loadAssets();
+  const translations = loadTranslations({
+    SERVICE_NAME: 'ÉcoleClé',
+    SERVICE_OPERATOR: 'Académie d’essai',
+    SUPPORT_MAIL: 'aide@gateway.test',
+  });
+  const records = options.portals ?? [samplePortal(entEntityId, { fr: 'ENT d’essai', en: 'Trial portal' })];
+  const tools = {
+    render: createRender({ translations, chooseLanguage, assets, random }),
+    csrf: createCsrf({ secret: 'test-secret-test-secret', baseUrl, browser }),
+    sessions: createSessions({
+      sessions: sessionRepository,
+      clock,
+      random,
+      limits: { idleMinutes: 60, hours: 10 },
+      secret: 'test-secret-test-secret',
+      baseUrl,
+    }),
+    authenticator: createAuthenticator({ signIn: fakeSignIn(attempts, options), clock, random }),
+    countRequest: createRateLimit({ enabled: true, perMinute: options.perMinute ?? 1000 }),
+    ledger: { claim: fakeClaim() },
+    serviceProviders: {
+      record: (entityId: string) => records.find((record) => record.entityId === entityId),
+      list: () => records,
+    },
+    metrics,
+    browser,
+    chooseLanguage,
+    clock,
+    log,
+    lockSeconds: 60,
+  };
+  const autoPost = createAutoPost({ translations, chooseLanguage, random });
+  const app = express()
+    .set('trust proxy', options.trustProxy ?? 0)
+    .use(giveRequestId(random))
+    .use(logRequests({ log, metrics }))
+    .use(securityHeaders(baseUrl))
+    .use(
+      healthRoutes({
+        ping: () => (storage.up ? Promise.resolve() : Promise.reject(new Error('secret-host down'))),
+      }),
+    )
+    .use(metricsRoutes(metrics))
+    .use(assets.routes)
+    .use(signInPage(tools), servicesPage(tools), signOutPage(tools), helpRoutes(tools))
+    .use(trialRoutes(autoPost))
+    .use(notFound)
+    .use(createErrorPage({ render: tools.render, log }));
+  return { app, clock, sessions: sessionRepository, attempts, logLines, storage };
+}
+
+/** Routes that only fail, or only post to a portal. */
+function trialRoutes(autoPost: ReturnType<typeof createAutoPost>): Router {
+  const routes = Router();
+  routes.get('/trial/error/:code', (req) => {
+    const code = req.params.code as ErrorCode;
+    throw code in catalogue
+      ? new GatewayError(code, { detail: 'detail-for-operators' })
+      : new Error('secret-cause');
+  });
+  routes.get('/trial/auto-post', (req, res) => {
+    const { acs, relay } = req.query as { acs?: string; relay?: string };
+    autoPost(res, {
+      acsUrl: acs ?? 'https://ent.example/acs',
+      samlResponse: 'PHNhbWxwOlJlc3BvbnNlLz4=',
+      ...(relay === undefined ? {} : { relayState: relay }),
+    });
+  });
+  return routes;
+}
+
+function fakeSignIn(attempts: SignInAttempt[], options: TestSiteOptions) {
+  return (attempt: SignInAttempt) => {
+    attempts.push(attempt);
+    const refusal = options.refusal?.();
+    if (refusal !== undefined) return Promise.reject(new GatewayError(refusal));
+    const subject = [noe, lea].find((each) => each.identifier === attempt.identifier);
+    if (subject === undefined || attempt.password !== 'right-password') {
+      return Promise.reject(new GatewayError('credentials_wrong'));
+    }
+    return Promise.resolve(subject);
+  };
+}
+
+/** One request waits under `waitingSuite`; the first browser gets it. */
+function fakeClaim(): AuthnRequestLedger['claim'] {
+  let owner: string | undefined;
+  return (handle, browser) => {
+    if (handle !== waitingSuite || (owner ??= browser) !== browser) return Promise.resolve(undefined);
+    const pending = { handle, request: sampleRequest(entEntityId), receivedAt: new Date(0), answered: false };
+    return Promise.resolve(pending);
+  };
+}
