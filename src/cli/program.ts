@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { addAccountCommands } from './account-commands.js';
 import type { CliContext } from './context.js';
+import { addDemoDataCommand } from './demo-data-command.js';
 import { addKeyCommands } from './key-commands.js';
 import { addServiceProviderCommands } from './sp-commands.js';
 import { addSettingsCommand } from './settings-command.js';
@@ -15,6 +17,8 @@ export function buildProgram(context: CliContext): Command {
     .showHelpAfterError('(gateway help shows the commands)')
     .exitOverride();
   addServiceProviderCommands(program, context);
+  addAccountCommands(program, context);
+  addDemoDataCommand(program, context);
   addKeyCommands(program, context);
   addSettingsCommand(program, context);
   return program;
