@@ -22,7 +22,7 @@ export interface IdpMetadataSettings {
   /** Who answers for the service (md:Organization). */
   organization: { name: string; url: string };
   technicalContactMail: string;
-  /** Where a portal sends a person after a failure (saml-metadata 2.4.3). */
+  /** Where a portal sends a person after a failure (saml-metadata 2.4.1). */
   errorUrl: string;
   /** Right part of scoped attributes we may assert (shibmd:Scope); `educt` in domain 12. */
   scope: string;

@@ -8,8 +8,8 @@ const supported: readonly string[] = [nameIdFormats.transient, nameIdFormats.per
 
 /**
  * The format of the NameID this portal will receive: the one of its NameIDPolicy; else the first of its metadata that we
- * have; else transient (saml-core 3.4.1.1). `AllowCreate` is not held against a portal: it defaults to false and most leave
- * it out.
+ * have; else transient (saml-core 3.4.1.1). `AllowCreate` is not held against a portal: leaving it
+ * out, as portals do, would otherwise keep every new person out.
  * @throws GatewayError `invalid_name_id_policy` for another format, or the SPNameQualifier of another entity.
  */
 export function nameIdFormatFor(policy: NameIdPolicy | undefined, relyingParty: RelyingParty): string {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { GatewayError } from '../errors.js';
 import { element, writeCanonical, type XmlElement } from './canonical-xml.js';
 import type { Signer } from './ports.js';
 import { digestAlgorithms, signatureAlgorithms, transformAlgorithms } from './urns.js';
@@ -17,14 +18,17 @@ const algorithms = {
 /**
  * `unsigned` with its enveloped signature (saml-core 5.4) as the child at `position`: 1, after the Issuer, in a message or an
  * assertion; 0 in metadata. The reference is to its ID.
+ * @throws GatewayError `internal` when it has none.
  */
 export async function signElement(
   unsigned: XmlElement,
   position: 0 | 1,
   tools: SignatureTools,
 ): Promise<XmlElement> {
+  const id = unsigned.attributes['ID'];
+  if (id === undefined) throw new GatewayError('internal', { detail: `${unsigned.tag} has no ID to sign` });
   const digest = createHash(tools.hash).update(writeCanonical(unsigned), 'utf8').digest('base64');
-  const signedInfo = buildSignedInfo(unsigned.attributes['ID'] ?? '', digest, tools.hash);
+  const signedInfo = buildSignedInfo(id, digest, tools.hash);
   const value = await tools.signer.sign(writeCanonical(signedInfo), tools.hash);
   const signature = element(
     'ds:Signature',

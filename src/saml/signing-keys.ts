@@ -30,7 +30,7 @@ export interface KeyOptions {
 /**
  * The keys of `folder`; the signing and the encryption key are made at the first start. `next.crt` and `former.crt` are
  * published with the present certificate, so that a portal that read the metadata at any step of a rollover verifies our
- * signatures (IIP-MD10; security E12).
+ * signatures (security E12).
  * @throws GatewayError `internal` naming the file at fault.
  */
 export async function loadSigningKeys(options: KeyOptions): Promise<SigningKeys> {

@@ -1,6 +1,6 @@
 import { SAML, ValidateInResponseTo, type Profile } from '@node-saml/node-saml';
 import { acsUrl, idpEntityId, readGolden, spEntityId } from '../support/saml-samples.js';
-import { encode, sendAll, tamper, type Sent } from './responses.js';
+import { encode, refuse, sendAll, tamper, type Sent } from './responses.js';
 
 const sent = await sendAll();
 
@@ -37,5 +37,11 @@ describe.each(sent)('node-saml, $name', (message: Sent) => {
   it('refuses a tampered copy', async () => {
     expect(tamper(message)).not.toBe(message.xml);
     await expect(receive(tamper(message))).rejects.toThrow();
+  });
+});
+
+describe('node-saml, a refusal', () => {
+  it('reads the status and its message', async () => {
+    await expect(receive(await refuse())).rejects.toThrow('Responder error: Not this person');
   });
 });

@@ -4,7 +4,7 @@ import { runCommand } from '../support/run-command.js';
 import { acsUrl, spEntityId } from '../support/saml-samples.js';
 import { findXmlsec1 } from '../support/xmlsec1.js';
 import { gatewayMetadata } from './gateway-metadata.js';
-import { encode, sendAll, tamper, type Sent } from './responses.js';
+import { encode, refuse, sendAll, tamper, type Sent } from './responses.js';
 
 const sent = await sendAll();
 const python = await pythonWith(['pysaml2==7.5.*']);
@@ -44,3 +44,9 @@ describe.each(sent.map((message, index) => ({ ...message, index })))(
     });
   },
 );
+
+describe('pysaml2, a refusal', () => {
+  it('reads the second-level status', async () => {
+    expect(await receive([await refuse()])).toEqual([{ refusal: 'StatusUnknownPrincipal' }]);
+  });
+});

@@ -1,4 +1,5 @@
 import { systemRandom } from '../../src/random.js';
+import { buildErrorResponse } from '../../src/saml/build-error-response.js';
 import { buildResponse } from '../../src/saml/build-response.js';
 import type { EncryptionTarget, ResponseInput } from '../../src/saml/types.js';
 import { dataAlgorithms } from '../../src/saml/urns.js';
@@ -40,6 +41,22 @@ async function send(name: string, input: ResponseInput, encryption?: EncryptionT
   const profile = { ...bothSigned, ...(encryption && { encryption }) };
   const xml = await buildResponse(input, profile, { signer: idpSigner, random: systemRandom });
   return { name, xml, encrypted: encryption !== undefined, solicited: input.inResponseTo !== undefined };
+}
+
+/** A refusal: no session and the portal asked for no page. */
+export function refuse(): Promise<string> {
+  const { issuer, destination } = sampleInput();
+  return buildErrorResponse(
+    {
+      issuer,
+      destination,
+      inResponseTo: '_request1',
+      issueInstant: new Date(),
+      status: ['Responder', 'UnknownPrincipal'],
+      message: 'Not this person',
+    },
+    { signer: idpSigner, random: systemRandom },
+  );
 }
 
 /** The same message with one signed character changed. */

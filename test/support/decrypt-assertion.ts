@@ -1,7 +1,7 @@
 import { constants, createDecipheriv, privateDecrypt, type CipherGCMTypes } from 'node:crypto';
 import { readXml } from './read-xml.js';
 
-/** The assertion inside an EncryptedAssertion, read as a portal would (xmlenc-core1 4.4), believing nothing but the XML. */
+/** The assertion inside an EncryptedAssertion, read as a portal would (xmlenc-core1 4), believing nothing but the XML. */
 export function decryptAssertion(xml: string, privateKeyPem: string): string {
   const first = (path: string): string | undefined => readXml(xml, path)[0];
   const octets = (path: string): Buffer =>

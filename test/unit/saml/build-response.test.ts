@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { SeededRandom, systemRandom } from '../../../src/random.js';
 import { buildResponse } from '../../../src/saml/build-response.js';
+import { cleanValue } from '../../../src/saml/canonical-xml.js';
 import type { ResponseInput, ResponseProfile } from '../../../src/saml/types.js';
 import { canonicalise } from '../../support/canonicalise.js';
 import { expectGolden } from '../../support/golden.js';
@@ -65,6 +67,22 @@ describe('buildResponse', () => {
     const xml = await withValues('a\u{0}b', 'a\u{8}b', 'a\u{D83D}b', 'a\u{FFFE}b');
     expectSound(xml);
     expect(valuesOf(xml)).toEqual(Array(4).fill('a\u{FFFD}b'));
+  });
+
+  it('E01 to E04 hold for any string of UTF-16 code units', async () => {
+    const anything = fc.string({ unit: fc.nat({ max: 0xffff }).map((unit) => String.fromCharCode(unit)) });
+    const signer = { certificate: idpSigner.certificate, sign: () => Promise.resolve('AAAA') };
+    await fc.assert(
+      fc.asyncProperty(fc.array(anything, { minLength: 1, maxLength: 4 }), async (sent) => {
+        const attributes = [{ name: 'urn:oid:2.5.4.4', nameFormat: 'urn:x', values: sent }];
+        const tools = { signer, random: new SeededRandom('any') };
+        const xml = await buildResponse(sampleInput({ attributes }), bothSigned, tools);
+        validate(xml);
+        expect(canonicalise(xml)).toBe(xml);
+        expect(valuesOf(xml)).toEqual(sent.map(cleanValue));
+      }),
+      { numRuns: 500, seed: 20260302 },
+    );
   });
 
   it('E02 refuses what XML forbids in an identifier', async () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { SeededRandom, systemRandom } from '../../../src/random.js';
 import { buildResponse } from '../../../src/saml/build-response.js';
 import { chooseEncryption, type EncryptionMethod } from '../../../src/saml/choose-encryption.js';
@@ -123,6 +124,32 @@ describe('chooseEncryption', () => {
     ],
   ])('E10 cannot serve a key with %s', (_which, methods) => {
     expect(chooseEncryption([key('sp.crt', ...methods)])).toBe('unusable');
+  });
+
+  it('never fails on what a metadata may hold', () => {
+    const uris = [...Object.values(dataAlgorithms), ...Object.values(keyTransportAlgorithms), 'urn:x', ''];
+    const method = fc.record(
+      {
+        algorithm: fc.constantFrom(...uris),
+        digest: fc.constantFrom(...Object.values(digestAlgorithms), ''),
+        mgf: fc.constantFrom(...Object.values(maskAlgorithms), ''),
+      },
+      { requiredKeys: ['algorithm'] },
+    );
+    const certificate = fc.oneof(
+      fc.string(),
+      fc.base64String(),
+      fc.constantFrom(spCertificate, derOf(readGolden('ec.crt'))),
+    );
+    const keys = fc.array(fc.record({ certificate, methods: fc.array(method) }));
+    fc.assert(
+      fc.property(keys, (given) => {
+        const chosen = chooseEncryption(given);
+        if (typeof chosen !== 'string') expect(chosen.certificate).toBe(spCertificate);
+        else expect(chosen).toBe(given.length === 0 ? 'none' : 'unusable');
+      }),
+      { seed: 20260302 },
+    );
   });
 
   it('E10 goes on to a further key', () => {

@@ -1,4 +1,6 @@
 import { proveSignature } from '../../../src/saml/self-test.js';
+import { element } from '../../../src/saml/canonical-xml.js';
+import { signElement } from '../../../src/saml/sign-element.js';
 import { createSigner } from '../../../src/saml/sign.js';
 import { idpSigner, readGolden, spCertificate } from '../../support/saml-samples.js';
 
@@ -22,7 +24,16 @@ describe('createSigner', () => {
     );
   });
 
-  it('refuses a key that is not RSA', () => {
-    expect(() => createSigner(readGolden('ec.key'), readGolden('ec.crt'))).toThrow('must be RSA');
+  it.each(['ec', 'rsa1024'])('refuses the key %s, not RSA of 2048 bits', (name) => {
+    expect(() => createSigner(readGolden(`${name}.key`), readGolden(`${name}.crt`))).toThrow(
+      'must be RSA of 2048',
+    );
+  });
+});
+
+describe('signElement', () => {
+  it('refuses what has no ID to refer to', async () => {
+    const unsigned = element('saml:Assertion');
+    await expect(signElement(unsigned, 0, { signer: idpSigner, hash: 'sha256' })).rejects.toThrow('no ID');
   });
 });

@@ -93,6 +93,13 @@ describe('loadSigningKeys', () => {
 });
 
 describe('key rollover', () => {
+  beforeEach(async () => {
+    await put('signing.key', 'idp.key');
+    await put('signing.crt', 'idp.crt');
+    await put('encryption.key', 'sp.key');
+    await put('encryption.crt', 'sp.crt');
+  });
+
   /** A portal that read the metadata before a step must verify what is signed after it, and the reverse. */
   async function expectOverlap(before: SigningKeys): Promise<SigningKeys> {
     const after = await loadSigningKeys(options());
