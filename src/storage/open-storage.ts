@@ -1,31 +1,13 @@
 import mongoose, { type Connection } from 'mongoose';
-import type { AccountStore } from '../accounts/ports.js';
-import { systemClock } from '../clock.js';
 import type { Config } from '../config.js';
-import type { SchoolStore } from '../directory/ports.js';
-import type { ServiceProviderRepository } from '../federation/ports.js';
 import type { Logger } from '../log.js';
-import { systemRandom } from '../random.js';
-import type { PersistentNameIds } from '../saml/ports.js';
-import type { AuthnRequestLedger, SessionRepository } from '../web/ports.js';
-import { MongoAccountStore } from './account-store.js';
-import { MongoAuthnRequestLedger } from './authn-request-store.js';
+import { createStores, type Stores } from './create-stores.js';
 import { ensureIndexes } from './ensure-indexes.js';
 import { locateServer } from './locate-server.js';
-import { MongoNameIdStore } from './name-id-store.js';
-import { MongoSchoolStore } from './school-store.js';
 import { deriveKey, loadSecrets } from './secrets.js';
-import { MongoServiceProviderStore } from './service-provider-store.js';
-import { MongoSessionStore } from './session-store.js';
 
 /** Everything the gateway stores. */
-export interface Storage {
-  accounts: AccountStore;
-  serviceProviders: ServiceProviderRepository;
-  sessions: SessionRepository;
-  authnRequests: AuthnRequestLedger;
-  nameIds: PersistentNameIds;
-  schools: SchoolStore;
+export interface Storage extends Stores {
   /** Resolves when the server answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -68,17 +50,6 @@ function createConnection(uri: string): Connection {
     serverSelectionTimeoutMS: 5000,
     maxPoolSize: 32,
   });
-}
-
-function createStores(connection: Connection, strangerKey: Buffer): Omit<Storage, 'ping' | 'close'> {
-  return {
-    accounts: new MongoAccountStore(connection, { clock: systemClock, random: systemRandom, strangerKey }),
-    serviceProviders: new MongoServiceProviderStore(connection),
-    sessions: new MongoSessionStore(connection),
-    authnRequests: new MongoAuthnRequestLedger(connection),
-    nameIds: new MongoNameIdStore(connection),
-    schools: new MongoSchoolStore(connection),
-  };
 }
 
 async function ping(connection: Connection): Promise<void> {

@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../../src/clock.js';
 import { readConfig } from '../../src/config.js';
 import { createLog } from '../../src/log.js';
+import { openStoreServer } from '../../src/storage/embedded/open-store-server.js';
 import { openStorage, type Storage } from '../../src/storage/open-storage.js';
 import { startSecondServer } from '../support/second-server.js';
 
@@ -17,16 +19,20 @@ export interface OpenedStore {
 const openers: Record<string, () => Promise<OpenedStore>> = {
   'the embedded store': async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'passerelle-'));
-    const { startEmbeddedStore } = await import('../../src/storage/embedded/start-embedded-store.js');
-    const server = await startEmbeddedStore({ dataDir });
+    const server = await openStoreServer({ dataDir, clock: systemClock });
     return openAt(server.uri, dataDir, () => server.stop());
   },
   'the second server': async () => {
     const server = await startSecondServer();
     const dataDir = await mkdtemp(join(tmpdir(), 'passerelle-'));
-    return openAt(server.uri, dataDir, () => server.stop());
+    return openAt(withOwnDatabase(server.uri), dataDir, () => server.stop());
   },
 };
+
+/** A server given by its address is shared: each suite has a database of its own there. */
+function withOwnDatabase(uri: string): string {
+  return uri.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(\/[^?]*)?/, `$1/${fresh('suite')}`);
+}
 
 async function openAt(uri: string, dataDir: string, stop: () => Promise<void>): Promise<OpenedStore> {
   const config = readConfig({ MONGODB_URI: uri, DATA_DIR: dataDir });

@@ -1,0 +1,36 @@
+import type { Connection } from 'mongoose';
+import type { AccountStore } from '../accounts/ports.js';
+import { systemClock } from '../clock.js';
+import type { SchoolStore } from '../directory/ports.js';
+import type { ServiceProviderRepository } from '../federation/ports.js';
+import { systemRandom } from '../random.js';
+import type { PersistentNameIds } from '../saml/ports.js';
+import type { AuthnRequestLedger, SessionRepository } from '../web/ports.js';
+import { MongoAccountStore } from './account-store.js';
+import { MongoAuthnRequestLedger } from './authn-request-store.js';
+import { MongoNameIdStore } from './name-id-store.js';
+import { MongoSchoolStore } from './school-store.js';
+import { MongoServiceProviderStore } from './service-provider-store.js';
+import { MongoSessionStore } from './session-store.js';
+
+/** One store per noun. */
+export interface Stores {
+  accounts: AccountStore;
+  serviceProviders: ServiceProviderRepository;
+  sessions: SessionRepository;
+  authnRequests: AuthnRequestLedger;
+  nameIds: PersistentNameIds;
+  schools: SchoolStore;
+}
+
+/** The stores of a connection, their models declared on it. `strangerKey` hashes identifiers no account has. */
+export function createStores(connection: Connection, strangerKey: Buffer): Stores {
+  return {
+    accounts: new MongoAccountStore(connection, { clock: systemClock, random: systemRandom, strangerKey }),
+    serviceProviders: new MongoServiceProviderStore(connection),
+    sessions: new MongoSessionStore(connection),
+    authnRequests: new MongoAuthnRequestLedger(connection),
+    nameIds: new MongoNameIdStore(connection),
+    schools: new MongoSchoolStore(connection),
+  };
+}

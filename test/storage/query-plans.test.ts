@@ -1,0 +1,181 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mongoose from 'mongoose';
+import { systemClock } from '../../src/clock.js';
+import type { ServiceProvider } from '../../src/federation/ports.js';
+import type { AuthnRequest } from '../../src/saml/types.js';
+import { createStores, type Stores } from '../../src/storage/create-stores.js';
+import { openStoreServer } from '../../src/storage/embedded/open-store-server.js';
+import { ensureIndexes } from '../../src/storage/ensure-indexes.js';
+import { fresh } from './describe-on-each-store.js';
+
+type Document = Record<string, unknown>;
+
+/** What one operation of a store asks the server to find. */
+interface Asked {
+  collection: string;
+  filter: Document;
+  sort?: Document;
+}
+
+const person = { sn: 'Exemple', givenName: 'Noé', schools: [], childIds: [] };
+const now = new Date();
+const later = new Date(Date.now() + 60_000);
+const request = { id: '_1', issuer: 'sp', issueInstant: now } as AuthnRequest;
+const portal = {
+  entityId: 'sp',
+  metadata: {},
+  release: 'all',
+  switches: { profile_hints: {} },
+} as ServiceProvider;
+const failures = { count: 1, windowCount: 1 };
+
+/** Every operation that reads, replaces, changes or removes; the reads that see all of a collection are named below. */
+const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
+  'accounts.findByIdentifier': ({ accounts }) => accounts.findByIdentifier('n.exemple'),
+  'accounts.findById': ({ accounts }) => accounts.findById('1'),
+  'accounts.findMany': ({ accounts }) => accounts.findMany(['1', '2']),
+  'accounts.recordFailure': async ({ accounts }) =>
+    accounts.recordFailure((await accounts.findById('1'))!, failures),
+  'accounts.recordSuccess': async ({ accounts }) =>
+    accounts.recordSuccess((await accounts.findById('1'))!, now, 'h'),
+  'accounts.clearFailures': ({ accounts }) => accounts.clearFailures('1'),
+  'accounts.findStranger': ({ accounts }) => accounts.findStranger('nobody'),
+  'accounts.recordStrangerFailure': async ({ accounts }) => {
+    await accounts.recordStrangerFailure({ key: 'k', failures, version: 1 }, failures, later);
+  },
+  'accounts.add, taken': async ({ accounts }) => {
+    await accounts.addMany([{ id: '2', kind: 'pupil', identifier: 'n.exemple', state: 'ACTIF', person }]);
+  },
+  'accounts.replacePerson': ({ accounts }) => accounts.replacePerson('1', person),
+  'accounts.setPassword': ({ accounts }) => accounts.setPassword('1', 'h'),
+  'accounts.setState': ({ accounts }) => accounts.setState('1', 'ACTIF'),
+  'accounts.streamAll': async ({ accounts }) => {
+    for await (const account of accounts.streamAll()) expect(account.id).toBe('1');
+  },
+  'sessions.read': ({ sessions }) => sessions.read('s', now),
+  'sessions.write': ({ sessions }) => sessions.write('s', { accountId: '1', data: {}, expiresAt: later }),
+  'sessions.touch': ({ sessions }) => sessions.touch('s', later),
+  'sessions.remove': ({ sessions }) => sessions.remove('s'),
+  'sessions.removeOfAccount': ({ sessions }) => sessions.removeOfAccount('1'),
+  'authnRequests.claim': ({ authnRequests }) => authnRequests.claim('handle', 'browser', now),
+  'authnRequests.markAnswered': ({ authnRequests }) => authnRequests.markAnswered('handle', 'browser', now),
+  'nameIds.getOrCreate': ({ nameIds }) => nameIds.getOrCreate('1', 'sp', 'v'),
+  'schools.saveMany': ({ schools }) =>
+    schools.saveMany([{ uai: '9990001X', name: 'x', degree: 1, classes: [] }]),
+  'schools.find': ({ schools }) => schools.find('9990001X'),
+  'serviceProviders.save': ({ serviceProviders }) => serviceProviders.save(portal),
+  'serviceProviders.all': ({ serviceProviders }) => serviceProviders.all(),
+  'serviceProviders.find': ({ serviceProviders }) => serviceProviders.find('sp'),
+  'serviceProviders.remove': ({ serviceProviders }) => serviceProviders.remove('sp'),
+  'serviceProviders.revision': ({ serviceProviders }) => serviceProviders.revision(),
+};
+
+/** Operations whose point is to see a whole collection. They go along the index of `_id`, never unsorted. */
+const whole = ['accounts.streamAll', 'serviceProviders.all'];
+
+describe('The queries of the stores', () => {
+  let connection: mongoose.Connection;
+  let stores: Stores;
+  let asked: Asked[] = [];
+  let stop: () => Promise<void>;
+
+  beforeAll(async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'passerelle-'));
+    const given = process.env['MONGODB_TEST_URI'];
+    const server =
+      given === undefined
+        ? await openStoreServer({ dataDir, clock: systemClock })
+        : { uri: given, stop: async () => {} };
+    const options = { autoIndex: false, autoCreate: false, ignoreUndefined: true, sanitizeFilter: true };
+    connection = await mongoose
+      .createConnection(server.uri, { ...options, dbName: fresh('plans'), monitorCommands: true })
+      .asPromise();
+    stores = createStores(connection, Buffer.alloc(32));
+    await ensureIndexes(connection);
+    await stores.accounts.add({
+      id: '1',
+      kind: 'pupil',
+      identifier: 'n.exemple',
+      state: 'ACTIF',
+      person,
+      passwordHash: 'h',
+    });
+    await stores.authnRequests.hold(request, { handle: 'handle', receivedAt: now, until: later });
+    connection
+      .getClient()
+      .on('commandStarted', ({ command }) => asked.push(...readQueries(command as Document)));
+    stop = async () => {
+      await connection.close();
+      await server.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    };
+  });
+  afterAll(() => stop());
+
+  it.each(Object.entries(operations))('%s looks at no more than it needs', async (name, operation) => {
+    asked = [];
+    await operation(stores);
+    const seen = asked;
+    expect(seen.length).toBeGreaterThan(0);
+    for (const query of seen) {
+      const stages = await explain(query);
+      expect(stages).not.toHaveLength(0);
+      expect(stages).not.toContain('EOF');
+      if (whole.includes(name)) expect(query.sort).toEqual({ _id: 1 });
+      else expect({ query, stages }).toMatchObject({ stages: expect.not.arrayContaining(['COLLSCAN']) });
+    }
+  });
+
+  it('are all tried above, but for those that only insert or count', () => {
+    const tried = new Set(Object.keys(operations).map((name) => name.replace(/,.*/, '')));
+    const untried = Object.entries(stores).flatMap(([noun, store]) =>
+      Object.getOwnPropertyNames(Object.getPrototypeOf(store))
+        .map((method) => `${noun}.${method}`)
+        .filter((name) => !tried.has(name)),
+    );
+    const others = [
+      'constructor',
+      'count',
+      'addMany',
+      'findMany',
+      'change',
+      'read',
+      'insert',
+      'remember',
+      'hold',
+    ];
+    expect(untried.filter((name) => !others.includes(name.split('.')[1] ?? ''))).toEqual([]);
+  });
+
+  it('would be caught if one scanned', async () => {
+    expect(await explain({ collection: 'accounts', filter: { mail: 'x' } })).toContain('COLLSCAN');
+  });
+
+  /** The stages of the server's plan, from the root down. */
+  async function explain({ collection, filter, sort }: Asked): Promise<string[]> {
+    const find = { find: collection, filter, ...(sort === undefined ? {} : { sort }) };
+    const answer = await connection.db!.command({ explain: find, verbosity: 'queryPlanner' });
+    const stages: string[] = [];
+    JSON.stringify(answer['queryPlanner'], (key, value: unknown) => {
+      if (key === 'stage') stages.push(String(value));
+      return key === 'rejectedPlans' ? undefined : value;
+    });
+    return stages;
+  }
+});
+
+function readQueries(command: Document): Asked[] {
+  const at = (collection: unknown, filter: unknown, sort?: unknown): Asked => ({
+    collection: String(collection),
+    filter: (filter ?? {}) as Document,
+    ...(sort === undefined
+      ? {}
+      : { sort: sort instanceof Map ? Object.fromEntries(sort) : (sort as Document) }),
+  });
+  if (command['find'] !== undefined) return [at(command['find'], command['filter'], command['sort'])];
+  if (command['findAndModify'] !== undefined) return [at(command['findAndModify'], command['query'])];
+  const statements = (command['updates'] ?? command['deletes'] ?? []) as { q: Document }[];
+  return statements.map(({ q }) => at(command['update'] ?? command['delete'], q));
+}
