@@ -43,6 +43,10 @@ export function readSpMetadata(xml: string, options: ReadOptions): ReadMetadata 
     const entityId = readEntityId(entity, options.ownEntityId, findings);
     const validUntil = readValidUntil([root, entity, role ?? entity], options.now, findings);
     const said = role && { displayName: readDisplayName(entity, role), ...readRole(role, options, findings) };
+    if (validUntil !== undefined) {
+      const end = validUntil.toISOString();
+      findings.warn(`valid until ${end}: its requests are refused from then on, add its new metadata before`);
+    }
     if (said === undefined || findings.faults.length > 0) throw new MetadataError(findings.faults);
     return {
       entityId,

@@ -112,7 +112,9 @@ describe('what a good file says', () => {
       '',
     );
     const xml = `<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" validUntil="2026-11-01T00:00:00Z">${one}</md:EntitiesDescriptor>`;
-    expect(readSpMetadata(xml, { ownEntityId, now }).validUntil).toEqual(new Date('2026-11-01T00:00:00Z'));
+    const sp = readSpMetadata(xml, { ownEntityId, now });
+    expect(sp.validUntil).toEqual(new Date('2026-11-01T00:00:00Z'));
+    expect(sp.warnings).toContainEqual(expect.stringContaining('valid until 2026-11-01T00:00:00.000Z'));
   });
 
   test('the declared encoding of a decoded string says nothing any more', () => {
