@@ -1,10 +1,12 @@
-import express, { type Express, type Request, type Response } from 'express';
+import type { Express } from 'express';
 import passport from 'passport';
 import { createDemoApp } from './demo-views.js';
 import { createEntStrategies, type EntOptions } from './ent-strategies.js';
+import { parseXml } from './parse-xml.js';
 import { paths } from './portal-paths.js';
 import { type Consumer, type RunningPortal, servePortal } from './portal-routes.js';
 import { newRelayState, rememberPending } from './portal-session.js';
+import { readResponseForm, responseForm } from './read-response-form.js';
 import type { ReceivedSignIn } from './received-sign-in.js';
 import { wayAsked } from './way-to-ask.js';
 
@@ -30,18 +32,21 @@ function serveSignIn(app: Express, authenticator: passport.Authenticator, consum
     const options = { session: false, additionalParams: { RelayState: relayState } };
     authenticator.authenticate(wayAsked(request), options)(request, response, next);
   });
-  const form = express.urlencoded({ extended: false, limit: '300kb' });
-  app.post(paths.consume, form, (request, response, next) => {
-    const answer = answerWith(consumer, request, response);
-    authenticator.authenticate('usual', { session: false }, answer)(request, response, next);
+  app.post(paths.consume, responseForm, (request, response, next) => {
+    let encoded = '';
+    try {
+      const form = readResponseForm(request);
+      encoded = form.encoded;
+      // Refuses a document type, which xmldom reads over.
+      parseXml(Buffer.from(encoded, 'base64').toString('utf8'));
+      // passport's callback: an error, or the sign-in, or neither when the gateway answered NoPassive.
+      const answer = (error: unknown, signIn?: ReceivedSignIn | false): void => {
+        if (error || !signIn) consumer.refuse(response, encoded, error);
+        else consumer.accept(response, signIn, form.relayState);
+      };
+      authenticator.authenticate('usual', { session: false }, answer)(request, response, next);
+    } catch (reason) {
+      consumer.refuse(response, encoded, reason);
+    }
   });
-}
-
-/** passport's callback: the error, or the sign-in, or neither when the strategy found nobody to sign in. */
-function answerWith(consumer: Consumer, request: Request, response: Response) {
-  return (error: unknown, signIn?: ReceivedSignIn | false): void => {
-    const form = request.body as Record<string, unknown> | undefined;
-    if (error || !signIn) consumer.refuse(response, form?.['SAMLResponse'], error);
-    else consumer.accept(response, signIn, form?.['RelayState']);
-  };
 }

@@ -21,17 +21,21 @@ export interface ExplainedSignIn {
   gatewaySignOut?: string;
 }
 
-const nameIdWords: Readonly<Record<string, string>> = {
-  [nameIdFormats.transient]:
-    'Provisoire : un autre à chaque connexion. Le portail ne peut pas s’en servir pour vous reconnaître.',
-  [nameIdFormats.persistent]:
-    'Durable : le même à chaque connexion sur ce portail, et sur lui seul. Deux portails ne peuvent pas rapprocher les leurs.',
-};
+const nameIdWords: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    [nameIdFormats.transient]:
+      'Provisoire : un autre à chaque connexion. Le portail ne peut pas s’en servir pour vous reconnaître.',
+    [nameIdFormats.persistent]:
+      'Durable : le même à chaque connexion sur ce portail, et sur lui seul. Deux portails ne peuvent pas rapprocher les leurs.',
+  }),
+);
 
-const contextWords: Readonly<Record<string, string>> = {
-  [authnContexts.passwordProtectedTransport]: 'Identifiant et mot de passe, par une liaison protégée.',
-  [authnContexts.password]: 'Identifiant et mot de passe.',
-};
+const contextWords: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    [authnContexts.passwordProtectedTransport]: 'Identifiant et mot de passe, par une liaison protégée.',
+    [authnContexts.password]: 'Identifiant et mot de passe.',
+  }),
+);
 
 /** Says what a portal received in words that the person signed in understands. */
 export function explainSignIn(assertion: ReceivedAssertion, schools: readonly School[]): ExplainedSignIn {
@@ -57,12 +61,12 @@ function explainSession(assertion: ReceivedAssertion): Fact[] {
     {
       title: 'Identifiant pour ce portail (NameID)',
       value: nameId.value,
-      about: nameIdWords[nameId.format] ?? nameId.format,
+      about: nameIdWords.get(nameId.format) ?? nameId.format,
     },
     {
       title: 'Connexion',
       value: instantInFrench(assertion.authnInstant),
-      about: contextWords[assertion.authnContext] ?? assertion.authnContext,
+      about: contextWords.get(assertion.authnContext) ?? assertion.authnContext,
     },
     ...(sessionIndex === undefined
       ? []

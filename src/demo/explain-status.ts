@@ -12,20 +12,23 @@ export interface StatusExplained {
 }
 
 /** Words for the codes of saml-core 3.2.2.2, most telling first: the second level says more than the first. */
-const sentences: Readonly<Record<string, string>> = {
-  NoPassive:
-    'La passerelle a répondu : « sans interaction, je ne peux pas ». La personne n’avait pas de session ouverte, ' +
-    'et le portail avait demandé de ne rien lui afficher (IsPassive).',
-  NoAuthnContext: 'Le portail a demandé une façon de se connecter que la passerelle n’offre pas.',
-  InvalidNameIDPolicy: 'Le portail a demandé un genre d’identifiant (NameID) que la passerelle ne donne pas.',
-  AuthnFailed: 'La personne n’a pas pu prouver qui elle est, ou a renoncé.',
-  RequestDenied: 'La passerelle a refusé de répondre à cette demande.',
-  UnknownPrincipal: 'Le portail a nommé une personne que la passerelle ne connaît pas.',
-  RequestUnsupported: 'Le portail a demandé une chose que la passerelle ne sait pas faire.',
-  Requester: 'La passerelle juge que la demande du portail est en faute.',
-  Responder: 'La passerelle n’a pas pu répondre, pour une raison qui est de son côté.',
-  VersionMismatch: 'Le portail parle une autre version de SAML.',
-};
+const sentences: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    NoPassive:
+      'La passerelle a répondu : « sans interaction, je ne peux pas ». La personne n’avait pas de session ouverte, ' +
+      'et le portail avait demandé de ne rien lui afficher (IsPassive).',
+    NoAuthnContext: 'Le portail a demandé une façon de se connecter que la passerelle n’offre pas.',
+    InvalidNameIDPolicy:
+      'Le portail a demandé un genre d’identifiant (NameID) que la passerelle ne donne pas.',
+    AuthnFailed: 'La personne n’a pas pu prouver qui elle est, ou a renoncé.',
+    RequestDenied: 'La passerelle a refusé de répondre à cette demande.',
+    UnknownPrincipal: 'Le portail a nommé une personne que la passerelle ne connaît pas.',
+    RequestUnsupported: 'Le portail a demandé une chose que la passerelle ne sait pas faire.',
+    Requester: 'La passerelle juge que la demande du portail est en faute.',
+    Responder: 'La passerelle n’a pas pu répondre, pour une raison qui est de son côté.',
+    VersionMismatch: 'Le portail parle une autre version de SAML.',
+  }),
+);
 
 /**
  * The status of a Response that says no; undefined when it says yes or is not readable.
@@ -37,7 +40,7 @@ export function explainStatus(responseXml: string): StatusExplained | undefined 
     const codes = readCodes(status);
     if (codes[0] === undefined || codes[0] === `${statusPrefix}Success`) return undefined;
     const message = childElements(status, ns.protocol, 'StatusMessage')[0]?.textContent;
-    const known = [...codes].reverse().map((code) => sentences[code.replace(statusPrefix, '')]);
+    const known = [...codes].reverse().map((code) => sentences.get(code.replace(statusPrefix, '')));
     return {
       sentence: known.find((sentence) => sentence !== undefined) ?? 'La passerelle a refusé la connexion.',
       codes,

@@ -35,9 +35,9 @@ export interface RunningPortal {
 /** Answers the browser that brought a Response. */
 export interface Consumer {
   /** The Response was accepted: the browser goes on to the page that ties it to its own session. */
-  accept(response: Response, signIn: ReceivedSignIn, relayState: unknown): void;
-  /** The Response says no, or was refused: says why. `encoded` is the SAMLResponse field, if any. */
-  refuse(response: Response, encoded: unknown, reason: unknown): void;
+  accept(response: Response, signIn: ReceivedSignIn, relayState: string): void;
+  /** The Response says no, or was refused: says why. `encoded` is the SAMLResponse field, empty when there is none. */
+  refuse(response: Response, encoded: string, reason: unknown): void;
 }
 
 /** Adds to `app` the session and the pages that both portals have, and gives what their ACS answers with. */
@@ -59,12 +59,11 @@ export function servePortal(app: Express, portal: Portal, metadata: string): Con
   serveFinish(app, portal, tickets);
   return {
     accept: (response, signIn, relayState) => {
-      const ticket = tickets.issue({ signIn, relayState: typeof relayState === 'string' ? relayState : '' });
+      const ticket = tickets.issue({ signIn, relayState });
       response.redirect(303, `${paths.finish}?ticket=${ticket}`);
     },
     refuse: (response, encoded, reason) => {
-      const xml = typeof encoded === 'string' ? Buffer.from(encoded, 'base64').toString('utf8') : '';
-      sendRefusal(response, portal, { xml, reason });
+      sendRefusal(response, portal, { xml: Buffer.from(encoded, 'base64').toString('utf8'), reason });
     },
   };
 }

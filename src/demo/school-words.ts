@@ -1,19 +1,21 @@
 import type { School } from '../directory/ports.js';
 
-const levelNames: Readonly<Record<string, string>> = {
-  2115: '4e',
-  2116: '3e',
-  2211: '2de GT',
-  2212: '1re GT',
-  2213: 'Tle GT',
-  2381: '2de professionnelle',
-  2382: '1re professionnelle',
-  2383: 'Tle professionnelle',
-};
+const levelNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    2115: '4e',
+    2116: '3e',
+    2211: '2de GT',
+    2212: '1re GT',
+    2213: 'Tle GT',
+    2381: '2de professionnelle',
+    2382: '1re professionnelle',
+    2383: 'Tle professionnelle',
+  }),
+);
 
 /** What people call a MEFSTAT4 level (domain 3): `2211` is `2de GT`. Undefined when not known. */
 export function levelName(code: string): string | undefined {
-  return levelNames[code];
+  return levelNames.get(code);
 }
 
 /** The school of that UAI by its name, else by its code. */

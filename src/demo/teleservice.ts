@@ -1,8 +1,8 @@
-import express from 'express';
 import { createDemoApp } from './demo-views.js';
 import { paths } from './portal-paths.js';
 import { type RunningPortal, servePortal } from './portal-routes.js';
 import { newRelayState, rememberPending } from './portal-session.js';
+import { readResponseForm, responseForm } from './read-response-form.js';
 import { type TeleserviceOptions, TeleserviceProvider } from './teleservice-provider.js';
 import { wayAsked } from './way-to-ask.js';
 
@@ -17,18 +17,15 @@ export function createTeleservice(options: TeleserviceOptions): RunningPortal {
     rememberPending(request.session, { relayState, requestId });
     response.redirect(303, url);
   });
-  app.post(
-    paths.consume,
-    express.urlencoded({ extended: false, limit: '300kb' }),
-    async (request, response) => {
-      const { SAMLResponse: encoded, RelayState: relayState } = request.body as Record<string, unknown>;
-      try {
-        if (typeof encoded !== 'string') throw new Error('Aucune réponse SAML n’est arrivée.');
-        consumer.accept(response, await provider.open(encoded), relayState);
-      } catch (reason) {
-        consumer.refuse(response, encoded, reason);
-      }
-    },
-  );
+  app.post(paths.consume, responseForm, async (request, response) => {
+    let encoded = '';
+    try {
+      const form = readResponseForm(request);
+      encoded = form.encoded;
+      consumer.accept(response, await provider.open(encoded), form.relayState);
+    } catch (reason) {
+      consumer.refuse(response, encoded, reason);
+    }
+  });
   return { app, metadata: options.metadata };
 }
