@@ -21,10 +21,18 @@ export async function proveSignature({ signer }: { signer: Signer }): Promise<vo
     { signResponse: true, signAssertion: true, signatureHash: 'sha256' },
     { signer, random: systemRandom },
   );
-  const certificate = new X509Certificate(Buffer.from(signer.certificate, 'base64')).toString();
+  proveDocument(xml, signer.certificate);
+}
+
+/**
+ * Passes when both signatures of `xml`, a Response and its assertion, verify with `certificate` (base64 DER).
+ * @throws GatewayError `internal`.
+ */
+export function proveDocument(xml: string, certificate: string): void {
+  const pem = new X509Certificate(Buffer.from(certificate, 'base64')).toString();
   const signatures = signaturesOf(xml);
   if (signatures.length !== 2) throw unproven(`it has ${signatures.length} signatures`);
-  for (const signature of signatures) verify(xml, signature, certificate);
+  for (const signature of signatures) verify(xml, signature, pem);
 }
 
 /** The writer is ours: a Signature element has no other inside it and its tags carry no attribute but the namespace. */
@@ -41,7 +49,7 @@ function verify(xml: string, signature: string, certificate: string): void {
   } catch (cause) {
     throw unproven('xml-crypto refuses it', cause);
   }
-  if (!verified) throw unproven('its SignatureValue is wrong');
+  if (!verified) throw unproven('a digest is wrong');
 }
 
 function unproven(reason: string, cause?: unknown): GatewayError {

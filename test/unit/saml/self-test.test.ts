@@ -1,4 +1,4 @@
-import { proveSignature } from '../../../src/saml/self-test.js';
+import { proveDocument, proveSignature } from '../../../src/saml/self-test.js';
 import { element } from '../../../src/saml/canonical-xml.js';
 import { signElement } from '../../../src/saml/sign-element.js';
 import { createSigner } from '../../../src/saml/sign.js';
@@ -14,6 +14,29 @@ describe('proveSignature', () => {
     ['that signs something else', { ...idpSigner, sign: () => idpSigner.sign('else', 'sha256') }],
   ])('stops the start with a signer %s', async (_which, signer) => {
     await expect(proveSignature({ signer })).rejects.toMatchObject({ code: 'internal' });
+  });
+});
+
+describe('proveDocument', () => {
+  const signed = readGolden('response.xml');
+
+  it('passes a Response that is right', () => {
+    expect(() => proveDocument(signed, idpSigner.certificate)).not.toThrow();
+  });
+
+  it.each([
+    [
+      'whose writer and canonical form differ',
+      signed.replace('>a.durand<', '>b.durand<'),
+      'a digest is wrong',
+    ],
+    [
+      'that lacks a signature',
+      signed.replace(/<ds:Signature [^]*?<\/ds:Signature>/, ''),
+      'it has 1 signatures',
+    ],
+  ])('refuses one %s', (_which, xml, complaint) => {
+    expect(() => proveDocument(xml, idpSigner.certificate)).toThrow(complaint);
   });
 });
 
