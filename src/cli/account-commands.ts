@@ -2,7 +2,6 @@ import { Option, type Command } from 'commander';
 import { createPasswordHasher } from '../accounts/create-password-hasher.js';
 import { IdentifierTakenError } from '../accounts/identifier.js';
 import type { Account } from '../accounts/ports.js';
-import { systemRandom } from '../random.js';
 import { deriveKey, loadSecrets } from '../storage/secrets.js';
 import { accountFields, readAccountRow, type AccountFields } from './account-row.js';
 import { addAccountFile, checkAccountFile } from './add-account-file.js';
@@ -79,7 +78,7 @@ async function addFile(context: CliContext, path: string): Promise<void> {
 async function makeTools(context: CliContext, storage: Storage): Promise<AccountTools> {
   const { passwordPepper } = await loadSecrets(context.config);
   const hasher = createPasswordHasher(context.config, passwordPepper, queueLimit);
-  return { storage, hasher, ineKey: deriveKey(passwordPepper, 'ine'), random: systemRandom };
+  return { storage, hasher, ineKey: deriveKey(passwordPepper, 'ine') };
 }
 
 async function setLocked(context: CliContext, identifier: string, locked: boolean): Promise<void> {

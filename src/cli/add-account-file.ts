@@ -34,7 +34,10 @@ export async function checkAccountFile(path: string, warn: (line: string) => voi
   throw new CliError(['Nothing was added.', ...faults.slice(0, shownFaults), ...more].join('\n'));
 }
 
-/** Adds every account of a checked file. @throws CliError, once all others are added, naming the lines that could not be. */
+/**
+ * Adds every account of a checked file; guardians with children last, so that the children may stand anywhere in it.
+ * @throws CliError, once all others are added, naming the lines that could not be.
+ */
 export async function addAccountFile(
   path: string,
   context: CliContext,
@@ -42,46 +45,46 @@ export async function addAccountFile(
 ): Promise<number> {
   const faults: string[] = [];
   let added = 0;
-  for await (const lines of batches(readAccountFile(path))) {
-    const accounts = await makeAll(lines, maker, faults);
-    const outcome = await storage.accounts.addMany([...accounts.keys()]);
-    for (const account of outcome.taken) {
-      faults.push(`line ${accounts.get(account)}: ${account.identifier} already belongs to an account`);
+  for (const last of [false, true]) {
+    const chosen = ({ row }: GoodLine): boolean => (row.child !== undefined) === last;
+    for await (const lines of batches(readAccountFile(path), chosen)) {
+      const accounts = await makeAll(lines, maker, faults);
+      const outcome = await storage.accounts.addMany([...accounts.keys()]);
+      for (const account of outcome.taken) {
+        faults.push(`line ${accounts.get(account)}: ${account.identifier} already belongs to an account`);
+      }
+      added += outcome.added;
+      context.warn(`${added} accounts added`);
     }
-    added += outcome.added;
-    context.warn(`${added} accounts added`);
   }
   if (faults.length > 0) throw new CliError([`${added} accounts added; not added:`, ...faults].join('\n'));
   return added;
 }
 
-/** The accounts of the lines, with the number of each line; guardians after pupils wait for them to be known. */
+/** The accounts of the lines, with the number of each line. */
 async function makeAll(
   lines: readonly GoodLine[],
   maker: AccountMaker,
   faults: string[],
 ): Promise<Map<NewAccount, number>> {
   const accounts = new Map<NewAccount, number>();
-  const add = async (kept: readonly GoodLine[]): Promise<void> => {
-    const made = await Promise.all(kept.map(({ row }) => maker.make(row)));
-    made.forEach((result, index) => {
-      const line = kept[index]?.line ?? 0;
-      if ('fault' in result) faults.push(`line ${line}: ${result.fault}`);
-      else {
-        maker.remember(result);
-        accounts.set(result, line);
-      }
-    });
-  };
-  await add(lines.filter(({ row }) => row.child === undefined));
-  await add(lines.filter(({ row }) => row.child !== undefined));
+  const made = await Promise.all(
+    lines.map(async ({ line, row }) => ({ line, result: await maker.make(row) })),
+  );
+  for (const { line, result } of made) {
+    if ('fault' in result) faults.push(`line ${line}: ${result.fault}`);
+    else accounts.set(result, line);
+  }
   return accounts;
 }
 
-async function* batches(lines: AsyncIterable<AccountLine>): AsyncGenerator<GoodLine[]> {
+async function* batches(
+  lines: AsyncIterable<AccountLine>,
+  chosen: (line: GoodLine) => boolean,
+): AsyncGenerator<GoodLine[]> {
   let batch: GoodLine[] = [];
   for await (const line of lines) {
-    if ('row' in line) batch.push(line);
+    if ('row' in line && chosen(line)) batch.push(line);
     if (batch.length < batchSize) continue;
     yield batch;
     batch = [];

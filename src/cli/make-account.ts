@@ -1,8 +1,6 @@
-import { normaliseIdentifier } from '../accounts/identifier.js';
 import type { PasswordHasher } from '../accounts/password.js';
 import type { NewAccount, Person, SchoolAttachment } from '../accounts/ports.js';
 import { hashIne } from '../directory/ine.js';
-import { newToken, type Random } from '../random.js';
 import type { AccountRow } from './account-row.js';
 import type { Storage } from './context.js';
 
@@ -10,12 +8,10 @@ export interface AccountTools {
   storage: Storage;
   hasher: PasswordHasher;
   ineKey: Buffer;
-  random: Random;
 }
 
-/** Makes active accounts out of rows; remembers those made, so that a guardian may follow a child in the same file. */
+/** Makes active accounts out of rows. */
 export class AccountMaker {
-  private readonly made = new Map<string, string>();
   constructor(private readonly tools: AccountTools) {}
 
   /** The account of the row, or what is wrong with it. Writes nothing. @throws GatewayError `busy`. */
@@ -25,8 +21,7 @@ export class AccountMaker {
     if (missing >= 0) return { fault: `child: no account has the identifier ${row.child?.[missing]}` };
     const childIds = children.filter((child) => child !== undefined);
     const person = await this.makePerson(row, childIds);
-    const account: NewAccount = {
-      id: newToken(this.tools.random, 16),
+    return {
       kind: row.kind,
       identifier: row.identifier,
       state: 'ACTIF',
@@ -34,17 +29,10 @@ export class AccountMaker {
       person,
       ...(row.mail === undefined ? {} : { mail: row.mail }),
     };
-    return account;
-  }
-
-  /** Tells that the account is stored: rows after it may name it as a child. */
-  remember({ id = '', identifier }: NewAccount): void {
-    this.made.set(normaliseIdentifier(identifier), id);
   }
 
   private async idOf(identifier: string): Promise<string | undefined> {
-    const known = this.made.get(normaliseIdentifier(identifier));
-    return known ?? (await this.tools.storage.accounts.findByIdentifier(identifier))?.id;
+    return (await this.tools.storage.accounts.findByIdentifier(identifier))?.id;
   }
 
   private async makePerson(row: AccountRow, childIds: readonly string[]): Promise<Person> {
