@@ -151,6 +151,10 @@ async function outcome(collection: Collection, each: Operation): Promise<unknown
   }
 }
 
+function isRefusal(answer: unknown): boolean {
+  return typeof answer === 'object' && answer !== null && 'code' in answer;
+}
+
 /** Servers differ in where they put a new field, which no model relies on. */
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
@@ -185,11 +189,13 @@ describe('the embedded store beside the second server', () => {
       for (const each of work) {
         const [ours, theirs] = [await outcome(pair[0], each), await outcome(pair[1], each)];
         expect({ each, answer: ours }).toEqual({ each, answer: theirs });
+        // A refused updateMany is undone whole here; MongoDB keeps the documents before the failure (README).
+        if (each.kind === 'updateMany' && isRefusal(ours)) return;
       }
       const everything: Operation = { kind: 'find', filter: {}, sort: { _id: 1 }, skip: 0, limit: 0 };
       expect(await outcome(pair[0], everything)).toEqual(await outcome(pair[1], everything));
       for (const collection of pair) await collection.drop();
     });
-    await fc.assert(property, { seed: 20260302, numRuns: runs });
+    await fc.assert(property, { seed: Number(process.env['FUZZ_SEED'] ?? 20260302), numRuns: runs });
   }, 600_000);
 });
