@@ -40,6 +40,8 @@ function helmetHeaders(baseUrl: string): [string, string][] {
   const guard = helmet({
     contentSecurityPolicy: false,
     crossOriginEmbedderPolicy: false,
+    // A portal may open us in a window of its own and wait for it: `same-origin` would part the two for good.
+    crossOriginOpenerPolicy: false,
     referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: isHttps(baseUrl) ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     xFrameOptions: { action: 'deny' },

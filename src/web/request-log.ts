@@ -26,5 +26,5 @@ export function logRequests(tools: { log: Logger; metrics: Metrics }): RequestHa
 /** The pattern that matched, so that the parts of an address that name a person stay out of logs and labels. */
 function routeOf(req: Request): string {
   const route = req.route as { path?: unknown } | undefined;
-  return typeof route?.path === 'string' ? `${req.baseUrl}${route.path}` : 'none';
+  return route?.path === undefined ? 'none' : `${req.baseUrl}${String(route.path)}`;
 }

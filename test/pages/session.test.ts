@@ -121,7 +121,7 @@ test('O10: after sign-out the old cookie and the Back button show the sign-in pa
   const answer = await browser.post('/deconnexion', form);
   expect([answer.status, answer.headers.location]).toEqual([303, '/deconnexion']);
   expect(browser.cookies.has('sid')).toBe(false);
-  expect((await browser.get('/deconnexion')).text).toContain('Vous êtes déconnecté');
+  expect((await browser.get('/deconnexion')).text).toContain('Déconnexion réussie');
   expect(sessions.stored.size).toBe(0);
   browser.cookies.set('sid', old);
   expect((await browser.get('/')).headers.location).toBe('/connexion');

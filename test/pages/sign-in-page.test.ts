@@ -9,7 +9,7 @@ describe('the page', () => {
     const { app } = createTestSite();
     const page = load((await supertest(app).get('/connexion')).text);
     expect(page('html').attr('lang')).toBe('fr');
-    expect(page('h2').text()).toBe('J’utilise mes identifiants ÉcoleClé');
+    expect(page('#box-title').text()).toBe('J’utilise mes identifiants ÉcoleClé');
     expect(page('.profiles a[aria-current]')).toHaveLength(0);
     expect(page('label[for=j_username]').text()).toBe('Identifiant');
     expect(page('#j_username').attr('autocomplete')).toBe('username');

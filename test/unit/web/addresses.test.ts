@@ -1,7 +1,7 @@
 import { SeededRandom } from '../../../src/random.js';
 import { readCookie } from '../../../src/web/host-cookie.js';
 import { isPrivateAddress } from '../../../src/web/private-address.js';
-import { clientKey } from '../../../src/web/rate-limit.js';
+import { clientKey, createRateLimit } from '../../../src/web/rate-limit.js';
 import { newRequestId } from '../../../src/web/request-id.js';
 
 test.each(['127.0.0.1', '::1', '10.1.2.3', '192.168.0.9', '172.16.0.1', '::ffff:10.0.0.1', 'fd00::1'])(
@@ -34,4 +34,10 @@ test('a cookie is found by its whole name; the first one counts', () => {
   expect(readCookie(req, 'browser')).toBe('first');
   expect(readCookie(req, 'rowser')).toBeUndefined();
   expect(readCookie({ headers: {} }, 'browser')).toBeUndefined();
+});
+
+test('RATE_LIMIT=off counts nothing', async () => {
+  const count = createRateLimit({ enabled: false, perMinute: 1 });
+  const exchange = [{ ip: '192.0.2.7' }, {}] as unknown as Parameters<typeof count>;
+  for (let time = 0; time < 5; time++) await expect(count(...exchange)).resolves.toBeUndefined();
 });
