@@ -104,6 +104,7 @@ describe('M03 where metadata may come from', () => {
 
   test('public addresses are', () => {
     expect(isFetchable('193.49.159.1', false)).toBe(true);
+    expect(isFetchable('::ffff:193.49.159.1', false)).toBe(true);
     expect(isFetchable('2001:660:3003::1', false)).toBe(true);
   });
 
