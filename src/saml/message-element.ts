@@ -26,12 +26,26 @@ export function childOf(parent: MessageElement, namespace: string, name: string)
 
 /** An attribute without namespace, blanks around it removed as its schema type does (xmlschema-2 4.3.6 `collapse`). */
 export function attributeOf(element: MessageElement, name: string): string | undefined {
-  return element.attributes.get(name)?.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+  const value = element.attributes.get(name);
+  return value === undefined ? undefined : trimBlanks(value);
 }
 
 /** Character data without the blanks that pretty-printing portals put around it. */
 export function textOf(element: MessageElement): string {
-  return element.text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+  return trimBlanks(element.text);
+}
+
+/** The blanks of XML 1.0 2.3 alone; no expression, since `\s+$` takes 1.4 s on 60 kB of blanks inside. */
+function trimBlanks(value: string): string {
+  let start = 0;
+  let end = value.length;
+  while (start < end && isBlank(value, start)) start += 1;
+  while (end > start && isBlank(value, end - 1)) end -= 1;
+  return value.slice(start, end);
+}
+
+function isBlank(value: string, at: number): boolean {
+  return ' \t\r\n'.includes(value.charAt(at));
 }
 
 /** `root` and all below it, in document order. */
