@@ -1,15 +1,10 @@
-import { XmlDocument } from 'libxml2-wasm';
-import { validateProtocol } from '../saml/schema.js';
+import { gateXml } from '../saml/gate-xml.js';
+import { parseMessage } from '../saml/parse-message.js';
 
 /**
  * Validates a SAML message by the protocol schema, for samlify, which has no validator of its own.
- * @throws Error when it is not well-formed or not valid.
+ * @throws GatewayError when it has what no message needs, is not well-formed or is not valid.
  */
 export function validateSchema(xml: string): void {
-  const document = XmlDocument.fromString(xml);
-  try {
-    validateProtocol(document);
-  } finally {
-    document.dispose();
-  }
+  parseMessage(gateXml(Buffer.from(xml, 'utf8')));
 }
