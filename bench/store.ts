@@ -1,11 +1,14 @@
+import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import mongoose from 'mongoose';
 import { startEmbeddedStore } from '../src/storage/embedded/start-embedded-store.js';
 
-/** Measures the store as the gateway uses it: `node --import ... bench/store.ts`, after `npm run build`. */
+/** Measures the store as the gateway uses it: `node dist-bench/bench/store.js [SECONDS]` from the project's folder, after a build. */
 const clients = 32;
 const seconds = Number(process.argv[2] ?? 3);
 const documents = 10_000;
@@ -55,10 +58,15 @@ async function prepare(collection: mongoose.mongo.Collection<Account>): Promise<
   }
 }
 
+/** CPU of the server since its start, in microseconds; NaN when it cannot be known. */
+type ServerCpu = () => Promise<number>;
+
 async function measure(
   collection: mongoose.mongo.Collection<Account>,
   work: Work,
-): Promise<{ perSecond: number; cpu: number }> {
+  serverCpu: ServerCpu,
+): Promise<{ perSecond: number; driver: number; server: number }> {
+  const before = await serverCpu();
   const cpu = process.cpuUsage();
   const start = performance.now();
   let turns = 0;
@@ -66,32 +74,53 @@ async function measure(
     while (performance.now() - start < seconds * 1000) await work(collection, turns++);
   };
   await Promise.all(Array.from({ length: clients }, client));
+  const perSecond = (turns * 1000) / (performance.now() - start);
   const { user, system } = process.cpuUsage(cpu);
-  return { perSecond: (turns * 1000) / (performance.now() - start), cpu: (user + system) / 1000 / turns };
+  const used = (await serverCpu()) - before;
+  return { perSecond, driver: (user + system) / 1000 / turns, server: used / 1000 / turns };
 }
 
-async function run(name: string, uri: string): Promise<void> {
+async function run(name: string, uri: string, serverCpu: ServerCpu): Promise<void> {
   const client = await new mongoose.mongo.MongoClient(uri, { maxPoolSize: clients }).connect();
   const collection = client.db('bench').collection<Account>('accounts');
   await collection.drop().catch(() => undefined);
   await prepare(collection);
   console.log(`\n${name}, ${clients} clients, ${documents} accounts`);
   for (const [title, work] of Object.entries(operations)) {
-    const { perSecond, cpu } = await measure(collection, work);
-    console.log(
-      `  ${title.padEnd(34)} ${perSecond.toFixed(0).padStart(7)}/s   ${cpu.toFixed(3)} CPU ms in this process`,
-    );
+    const { perSecond, driver, server } = await measure(collection, work, serverCpu);
+    const cpu = `CPU ms each: server ${server.toFixed(3)}, driver ${driver.toFixed(3)}`;
+    console.log(`  ${title.padEnd(34)} ${perSecond.toFixed(0).padStart(7)}/s   ${cpu}`);
   }
   await client.close();
 }
 
-const dataDir = mkdtempSync(join(tmpdir(), 'bench-'));
-const store = await startEmbeddedStore({
-  dataDir,
-  workerUrl: new URL('../dist/storage/embedded/worker.js', import.meta.url),
-});
-await run('Embedded store (driver and store share the process)', store.uri);
-await store.stop();
-rmSync(dataDir, { recursive: true });
-if (process.env['MONGODB_TEST_URI'])
-  await run('Second server (driver only)', process.env['MONGODB_TEST_URI']);
+/** The store runs in a process of its own, so that its CPU is told from the driver's. */
+async function serve(dataDir: string): Promise<void> {
+  const workerUrl = pathToFileURL(resolve('dist/storage/embedded/worker.js'));
+  const { uri } = await startEmbeddedStore({ dataDir, workerUrl });
+  process.send?.(uri);
+  process.on('message', () => process.send?.(process.cpuUsage()));
+  process.on('disconnect', () => process.exit());
+}
+
+async function benchEmbedded(): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'bench-'));
+  const child = fork(fileURLToPath(import.meta.url), ['serve', dataDir]);
+  const [uri] = (await once(child, 'message')) as [string];
+  await run('Embedded store', uri, async () => {
+    child.send('cpu');
+    const [usage] = (await once(child, 'message')) as [NodeJS.CpuUsage];
+    return usage.user + usage.system;
+  });
+  child.disconnect();
+  await once(child, 'exit');
+  rmSync(dataDir, { recursive: true });
+}
+
+if (process.argv[2] === 'serve') {
+  await serve(process.argv[3] as string);
+} else {
+  await benchEmbedded();
+  const second = process.env['MONGODB_TEST_URI'];
+  if (second) await run('Second server', second, async () => NaN);
+}

@@ -1,4 +1,3 @@
-import { Aggregator } from 'mingo';
 import { decodePlain, encode, toNumber, type Document } from '../bson/codec.js';
 import { RawBson } from '../bson/raw-bson.js';
 import { CommandError } from '../command-error.js';
@@ -7,6 +6,7 @@ import type { Engine } from '../engine/engine.js';
 import { checkPipeline } from './check-pipeline.js';
 import { compileFilter } from './compile-filter.js';
 import { runQuery, type Query, type QueryRun } from './run-query.js';
+import { loadMingo } from './load-mingo.js';
 import { parseSort, sortBy } from './sort.js';
 
 /** An aggregation to run. */
@@ -24,8 +24,10 @@ export function runPipeline(engine: Engine, aggregation: Aggregation): Iterable<
   checkPipeline(aggregation.pipeline);
   const { query, rest } = splitHead(aggregation);
   const collection = engine.catalog.find(aggregation.namespace);
-  const found = collection ? runQuery(engine.store, collection, query).results : [];
   const counter = rest.length === 1 && rest[0] ? countOf(rest[0]) : undefined;
+  if (counter && collection && isWhole(query))
+    return numbered(engine.store.count(collection.documents), counter);
+  const found = collection ? runQuery(engine.store, collection, query).results : [];
   if (counter) return count(found, counter);
   if (rest.length === 0) return asRaw(found);
   return runStages(engine, aggregation.namespace, { documents: plain(found), stages: rest });
@@ -89,7 +91,15 @@ function* count(
 ): Generator<RawBson> {
   let n = 0;
   for (const stored of found) n += Number(stored.bytes.length > 0);
-  if (n > 0) yield new RawBson(encode({ _id: id, [name]: n }));
+  yield* numbered(n, { id, name });
+}
+
+function numbered(n: number, { id, name }: { id: unknown; name: string }): RawBson[] {
+  return n > 0 ? [new RawBson(encode({ _id: id, [name]: n }))] : [];
+}
+
+function isWhole({ filter, skip, limit, hint }: Query): boolean {
+  return Object.keys(filter).length === 0 && skip === 0 && limit === 0 && hint === undefined;
 }
 
 function* asRaw(found: Iterable<StoredDocument>): Generator<RawBson> {
@@ -129,9 +139,10 @@ function runStage(
   if ('$skip' in stage) return documents.slice(windowOf('$skip', stage['$skip']));
   if ('$limit' in stage) return documents.slice(0, windowOf('$limit', stage['$limit']));
   try {
-    return new Aggregator([decodePlain(encode(stage))], { scriptEnabled: false, collectionResolver }).run(
-      documents,
-    ) as Document[];
+    return new (loadMingo().Aggregator)([decodePlain(encode(stage))], {
+      scriptEnabled: false,
+      collectionResolver,
+    }).run(documents) as Document[];
   } catch (error) {
     throw new CommandError('BadValue', error instanceof Error ? error.message : String(error));
   }
