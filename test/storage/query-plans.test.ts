@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
+import { PasswordHasher } from '../../src/accounts/password.js';
+import { createSignIn } from '../../src/accounts/sign-in.js';
 import { systemClock } from '../../src/clock.js';
 import type { ServiceProvider } from '../../src/federation/ports.js';
 import type { AuthnRequest } from '../../src/saml/types.js';
@@ -29,6 +31,7 @@ const portal = {
   release: 'all',
   switches: { profile_hints: {} },
 } as ServiceProvider;
+const pepper = { id: '1', key: 'pepper-for-tests-only-1' };
 const failures = { count: 1, windowCount: 1 };
 
 /** Every operation that reads, replaces, changes or removes; the reads that see all of a collection are named below. */
@@ -79,6 +82,7 @@ describe('The queries of the stores', () => {
   let connection: mongoose.Connection;
   let stores: Stores;
   let asked: Asked[] = [];
+  let sent = 0;
   let stop: () => Promise<void>;
 
   beforeAll(async () => {
@@ -103,9 +107,10 @@ describe('The queries of the stores', () => {
       passwordHash: 'h',
     });
     await stores.authnRequests.hold(request, { handle: 'handle', receivedAt: now, until: later });
-    connection
-      .getClient()
-      .on('commandStarted', ({ command }) => asked.push(...readQueries(command as Document)));
+    connection.getClient().on('commandStarted', ({ command }) => {
+      sent += 1;
+      asked.push(...readQueries(command as Document));
+    });
     stop = async () => {
       await connection.close();
       await server.stop();
@@ -147,6 +152,21 @@ describe('The queries of the stores', () => {
       'hold',
     ];
     expect(untried.filter((name) => !others.includes(name.split('.')[1] ?? ''))).toEqual([]);
+  });
+
+  it('L02 of a wrong password are as many for an account as for nobody', async () => {
+    const hasher = new PasswordHasher({ cost: 4, pepper, formerPeppers: [], queueLimit: 5, cores: 1 });
+    const lock = { after: 50, seconds: 60, triesPerDay: 100 };
+    const signIn = createSignIn({ accounts: stores.accounts, hasher, clock: systemClock, lock });
+    const commands: number[] = [];
+    for (const identifier of ['n.exemple', 'nobody', 'n.exemple', 'nobody']) {
+      sent = 0;
+      await expect(signIn({ identifier, password: 'wrong' })).rejects.toMatchObject({
+        code: 'credentials_wrong',
+      });
+      commands.push(sent);
+    }
+    expect(commands).toEqual([3, 3, 3, 3]);
   });
 
   it('would be caught if one scanned', async () => {

@@ -1,7 +1,7 @@
 import { PasswordHasher } from '../../src/accounts/password.js';
 import { createSignIn } from '../../src/accounts/sign-in.js';
 import { FrozenClock } from '../../src/clock.js';
-import { GatewayError } from '../../src/errors.js';
+import type { GatewayError } from '../../src/errors.js';
 import { describeOnEachStore, fresh } from './describe-on-each-store.js';
 
 const pepper = { id: '1', key: 'pepper-for-tests-only-1' };
@@ -18,7 +18,9 @@ describeOnEachStore('Signing in', (opened) => {
     return opened().storage.accounts.add({ kind: 'pupil', identifier, state: 'ACTIF', person, passwordHash });
   };
   const codes = (outcomes: PromiseSettledResult<unknown>[]) =>
-    outcomes.map((outcome) => (outcome.status === 'fulfilled' ? 'ok' : (outcome.reason as GatewayError).code));
+    outcomes.map((outcome) =>
+      outcome.status === 'fulfilled' ? 'ok' : (outcome.reason as GatewayError).code,
+    );
   const count = (list: string[], code: string) => list.filter((each) => each === code).length;
 
   it('L04 evaluates five of fifty guesses sent at once to three processes, for an account and for nobody', async () => {
@@ -31,7 +33,9 @@ describeOnEachStore('Signing in', (opened) => {
       const outcome = codes(await Promise.allSettled(tries));
       expect(count(outcome, 'credentials_wrong')).toBe(5);
       expect(count(outcome, 'too_many_tries')).toBe(45);
-      await expect(signIn()({ identifier: target, password: 'right' })).rejects.toMatchObject({ code: 'too_many_tries' });
+      await expect(signIn()({ identifier: target, password: 'right' })).rejects.toMatchObject({
+        code: 'too_many_tries',
+      });
     }
     clock.advance(60_000);
     expect(await signIn()({ identifier, password: 'right' })).toMatchObject({ identifier });
