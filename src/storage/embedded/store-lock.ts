@@ -81,11 +81,12 @@ function isAlive({ pid, started }: Holder): boolean {
   return present === undefined || started === '' || present === started;
 }
 
-/** Field 22 of /proc/PID/stat with the boot's id; undefined where there is no /proc. */
+/** Field 22 of /proc/PID/stat with the boot's id; another text for a zombie, undefined where there is no /proc. */
 function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const ticks = fields[0] === 'Z' ? 'ended' : fields[19];
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${ticks}`;
   } catch {
     return undefined;

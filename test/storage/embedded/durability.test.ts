@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +39,9 @@ describe('durability', () => {
         ),
       );
       await pause(250);
+      const ended = once(child, 'exit');
       child.kill('SIGKILL');
+      await ended;
       await work;
       await client.close();
     }
