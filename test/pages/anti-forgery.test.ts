@@ -7,7 +7,11 @@ async function openForm() {
   const site = createTestSite();
   const browser = new TestBrowser(site.app);
   const page = load((await browser.get('/connexion')).text);
-  const form = { ...hiddenFields(page), j_username: 'n.exemple', j_password: 'right-password' };
+  const form: Record<string, string> = {
+    ...hiddenFields(page),
+    j_username: 'n.exemple',
+    j_password: 'right-password',
+  };
   return { ...site, browser, form };
 }
 
