@@ -47,7 +47,11 @@ async function serve(paths: StorePaths, clock: Clock, release: () => void): Prom
   await server.listen(paths.socket);
   const sweep = setInterval(() => {
     engine.cursors.expire(clock.now().getTime());
-    expireDocuments(engine);
+    try {
+      expireDocuments(engine);
+    } catch {
+      // A full disk refuses deletions too: expiry is checked in each query, and the next sweep tries again.
+    }
   }, expiryInterval);
   const stop = async (): Promise<void> => {
     clearInterval(sweep);
