@@ -29,7 +29,10 @@ describe('Opening the store', () => {
   });
 
   it('says within its time that no server answers', async () => {
-    const config = readConfig({ DATA_DIR: dataDir, MONGODB_URI: 'mongodb://127.0.0.1:9/none?serverSelectionTimeoutMS=300' });
+    const config = readConfig({
+      DATA_DIR: dataDir,
+      MONGODB_URI: 'mongodb://127.0.0.1:9/none?serverSelectionTimeoutMS=300',
+    });
     const started = Date.now();
     await expect(openStorage(config, createLog('silent'))).rejects.toThrow();
     expect(Date.now() - started).toBeLessThan(9000);
