@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Setup } from './client/plan.js';
-import { residentMegabytes } from './process-usage.js';
+import { cpuMilliseconds, residentMegabytes } from './process-usage.js';
 import type { StartResult } from './results.js';
 import type { Place } from './with-gateway.js';
 
@@ -18,6 +18,7 @@ export async function measureStart({
     await gateway.stop();
     withAccountsMs.push(await gateway.start());
   }
+  const cpuMs = cpuMilliseconds(gateway.pid);
   await wait(idleMilliseconds);
-  return { start: { firstMs, withAccountsMs, idleRssMb: residentMegabytes(gateway.pid) }, setup };
+  return { start: { firstMs, withAccountsMs, cpuMs, idleRssMb: residentMegabytes(gateway.pid) }, setup };
 }

@@ -30,7 +30,7 @@ export function scenarioLines(result: ScenarioResult): string {
 
 /** A measure inside the bench as one line. */
 export function microLine({ name, concurrency, perSecond, cpuMs, p50, p95, p99 }: MicroResult): string {
-  const times = [cpuMs, p50, p95, p99].map((value) => value.toFixed(2));
+  const times = [cpuMs, p50, p95, p99].map((value) => (value === undefined ? '-' : value.toFixed(2)));
   return row([name, `${concurrency}`, perSecond.toFixed(0), ...times], microWidths);
 }
 
@@ -45,7 +45,7 @@ export function summary(results: BenchResults): string {
         `  cost ${cost}, ${clients} clients`.padEnd(28) + cpuMs.toFixed(2).padStart(8),
     ),
     '',
-    `Start: ${start.firstMs.toFixed(0)} ms with nothing there (makes the keys), then ${start.withAccountsMs.map((each) => each.toFixed(0)).join(', ')} ms with 1 000 accounts`,
+    `Start: ${start.firstMs.toFixed(0)} ms with nothing there (makes the keys), then ${start.withAccountsMs.map((each) => each.toFixed(0)).join(', ')} ms with 1 000 accounts (${start.cpuMs} ms of CPU)`,
     '',
     'Reach',
     ...targets.map(targetLine),

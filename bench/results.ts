@@ -5,9 +5,10 @@ export interface MicroResult {
   perSecond: number;
   /** CPU of the whole process for each, all threads, milliseconds. */
   cpuMs: number;
-  p50: number;
-  p95: number;
-  p99: number;
+  /** Wall time; absent where only CPU was asked for. */
+  p50?: number;
+  p95?: number;
+  p99?: number;
 }
 
 /** Flows against the gateway. Times in milliseconds, as the load client saw them. */
@@ -33,6 +34,8 @@ export interface StartResult {
   firstMs: number;
   /** The same with 1 000 accounts, three times. */
   withAccountsMs: number[];
+  /** CPU used until then at the last start, all threads: what the start costs whatever else the machine does. */
+  cpuMs: number;
   /** Resident memory in MB, five seconds after the last start. */
   idleRssMb: number;
 }

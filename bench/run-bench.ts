@@ -7,7 +7,7 @@ import { measureParts } from './measure-parts.js';
 import type { BenchOptions } from './options.js';
 import { microHeader, microLine, scenarioHeader, scenarioLines, summary } from './print-report.js';
 import type { BenchResults, MicroResult, ScenarioResult, StartResult } from './results.js';
-import { runFlow, runRush, type Bench } from './run-scenarios.js';
+import { runFlow, runRush, warmUp, type Bench } from './run-scenarios.js';
 import { measureStart } from './measure-start.js';
 import { withGateway } from './with-gateway.js';
 
@@ -45,7 +45,7 @@ async function measureInProcess(
   const seconds = options.seconds / 3;
   const floor = await measureFloor(options.cost, seconds);
   floor.forEach((result) => console.log(microLine(result)));
-  const parts = await measureParts(seconds);
+  const parts = await measureParts(Math.round(options.seconds * 500));
   parts.forEach((result) => console.log(microLine(result)));
   return { floor, parts };
 }
@@ -69,12 +69,15 @@ async function measureGateway(
     await place.gateway.start();
     const client = await place.loadClient(await place.prepare(false));
     const tellMarked = (result: ScenarioResult): void => tell(marked(result));
-    return runFlow({ client, pid: place.gateway.pid, options, tell: tellMarked }, 'sign-in');
+    const bench: Bench = { client, pid: place.gateway.pid, options, tell: tellMarked };
+    await warmUp(bench, 'sign-in');
+    return runFlow(bench, 'sign-in');
   });
   return { start, scenarios: [...scenarios, ...cheap.map(marked)] };
 }
 
 async function runAll(bench: Bench): Promise<ScenarioResult[]> {
+  await warmUp(bench, 'sso');
   return [
     ...(await runFlow(bench, 'sso')),
     ...(await runFlow(bench, 'sso-encrypted', [8])),
