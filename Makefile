@@ -13,7 +13,7 @@ demo: build
 	@exec node dist/demo/main.js $(ARGS)
 
 test: build
-	@node scripts/prepare-tests.js
+	@npm test --silent -- --config jest.prepare.config.js
 	@npm run --silent lint
 	@npm test --silent -- --maxWorkers=2
 
@@ -24,7 +24,8 @@ format: node_modules/.ready
 	npm run --silent format
 
 bench: build
-	node dist-bench/main.js
+	@npm run --silent build:bench
+	@node dist-bench/bench/main.js $(ARGS)
 
 clean:
-	rm -rf dist coverage demo-data .helpers
+	rm -rf dist dist-bench coverage demo-data .helpers bench-results.json

@@ -25,6 +25,7 @@ export function createApp(services: Services): Express {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('trust proxy', config.TRUST_PROXY);
+  app.use(web.inFlight.middleware);
   app.use(giveRequestId(random));
   app.use(logRequests({ log, metrics: web.metrics }));
   app.use(securityHeaders(config.BASE_URL));

@@ -77,6 +77,10 @@ export const settings = {
     about:
       'Key mixed into password hashes, never stored in the database; not set: made once and kept in DATA_DIR.',
   },
+  INE_KEY: {
+    rule: secret.optional(),
+    about: 'Key of the INE hashes that portals receive; not set: made once and kept in DATA_DIR.',
+  },
   PASSWORD_PEPPER_ID: {
     rule: z.string().regex(/^[a-z0-9]{1,8}$/),
     default: '1',
@@ -215,7 +219,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
 function productionFaults(config: Read): string[] {
   if (config.NODE_ENV !== 'production') return [];
   const faults: string[] = [];
-  for (const name of ['SESSION_SECRET', 'PASSWORD_PEPPER'] as const) {
+  for (const name of ['SESSION_SECRET', 'PASSWORD_PEPPER', 'INE_KEY'] as const) {
     const value = config[name];
     if (value !== undefined && sampleSecrets.has(value))
       faults.push(`${name}: a sample secret; make one with: openssl rand -base64 32`);
@@ -224,6 +228,11 @@ function productionFaults(config: Read): string[] {
         `${name}: must be set in production, the same for every process; make one with: openssl rand -base64 32`,
       );
     }
+  }
+  if (config.TRUST_PROXY === 0) {
+    faults.push(
+      'TRUST_PROXY: the gateway speaks plain http, so a proxy with TLS stands in front: set how many',
+    );
   }
   if (!config.RATE_LIMIT) faults.push('RATE_LIMIT: off is for load tests, not for production');
   if (config.BASE_URL === undefined || !config.BASE_URL.startsWith('https://')) {

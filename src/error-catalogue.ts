@@ -45,7 +45,7 @@ const refused = (support: string, second?: string): ErrorEntry => ({
 });
 const setup = (support: string): ErrorEntry => ({ status: 400, sentence: 'portal_setup', support });
 
-/** Every refusal of the program, by code. `src/errors.md` is generated from it (`npm run errors`). */
+/** Every refusal of the program, by code. `src/errors.md` is generated from it (`npm run docs`). */
 export const catalogue = {
   // Transport and XML (security 4, section X)
   param_type: malformed('A parameter came as a list or an object: the portal sent it twice or in brackets.'),

@@ -9,7 +9,7 @@ export function errorPageText(sentences: Readonly<Record<string, string>>): stri
   return [
     '# Error codes',
     '',
-    'Generated from `error-catalogue.ts` by `npm run errors`; a test compares.',
+    'Generated from `error-catalogue.ts` by `npm run docs`; a test compares.',
     'The code is in the log line and, small, on the page, with an id that can be said on the telephone.',
     '“SAML status” is what the portal receives; empty: the person sees a page here and the portal is told nothing.',
     '',

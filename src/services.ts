@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os';
-import { PasswordHasher, type Pepper } from './accounts/password.js';
+import { createPasswordHasher } from './accounts/create-password-hasher.js';
+import type { PasswordHasher } from './accounts/password.js';
 import { createSignIn, type SignIn } from './accounts/sign-in.js';
 import { systemClock, type Clock } from './clock.js';
 import type { Config } from './config.js';
@@ -10,7 +10,7 @@ import { chooseEncryption } from './saml/choose-encryption.js';
 import { proveSignature } from './saml/self-test.js';
 import { loadSigningKeys, type SigningKeys } from './saml/signing-keys.js';
 import { openStorage, type Storage } from './storage/open-storage.js';
-import { deriveKey, loadSecrets, type Secrets } from './storage/secrets.js';
+import { deriveKey, loadSecrets } from './storage/secrets.js';
 import { createWebServices, type WebServices } from './web-services.js';
 
 /** Everything that lives as long as the process. */
@@ -56,7 +56,7 @@ export async function createServices(
   };
   try {
     await serviceProviders.start();
-    const hasher = createHasher(config, secrets);
+    const hasher = createPasswordHasher(config, secrets.passwordPepper);
     const lock = {
       after: config.LOCK_AFTER,
       seconds: config.LOCK_SECONDS,
@@ -76,23 +76,4 @@ export async function createServices(
 function loadKeys(config: Config, clock: Clock, random: Random): Promise<SigningKeys> {
   const { CERTS_DIR: folder, SIGNING_KEY_BITS: bits, BASE_URL } = config;
   return loadSigningKeys({ folder, bits, commonName: new URL(BASE_URL).hostname, clock, random });
-}
-
-function createHasher(config: Config, secrets: Secrets): PasswordHasher {
-  return new PasswordHasher({
-    cost: config.BCRYPT_COST,
-    pepper: { id: config.PASSWORD_PEPPER_ID, key: secrets.passwordPepper },
-    formerPeppers: formerPeppers(config),
-    queueLimit: config.BCRYPT_QUEUE,
-    cores: availableParallelism(),
-  });
-}
-
-/** FORMER_PEPPERS as `id:pepper,id:pepper`. */
-function formerPeppers({ FORMER_PEPPERS = '' }: Config): Pepper[] {
-  const pairs = FORMER_PEPPERS === '' ? [] : FORMER_PEPPERS.split(',');
-  return pairs.map((pair) => ({
-    id: pair.slice(0, pair.indexOf(':')),
-    key: pair.slice(pair.indexOf(':') + 1),
-  }));
 }

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app.js';
 import type { Config } from './config.js';
 import { createLog, type Logger } from './log.js';
@@ -59,11 +60,11 @@ function listen(server: Server, { HOST, PORT }: Config): Promise<void> {
 }
 
 async function stop(server: Server, services: Services, log: Logger): Promise<void> {
-  const late = setTimeout(() => server.closeAllConnections(), graceMilliseconds);
   const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
+  await Promise.race([services.web.inFlight.none(), pause(graceMilliseconds, undefined, { ref: false })]);
+  // Also those that never sent a request, as browsers open in advance: closeIdleConnections leaves them.
+  server.closeAllConnections();
   await closed;
-  clearTimeout(late);
   await services.close();
   log.info('stopped');
 }

@@ -9,6 +9,7 @@ import { loadAssets, type Assets } from './web/assets.js';
 import { createAutoPost, type RenderAutoPost } from './web/auto-post.js';
 import { createBrowserCookie, type BrowserCookie } from './web/browser-cookie.js';
 import { createCsrf, type Csrf } from './web/csrf.js';
+import { InFlight } from './web/in-flight.js';
 import { createChooseLanguage, type ChooseLanguage } from './web/language.js';
 import { createMetrics, type Metrics } from './web/metrics.js';
 import { createAuthenticator, type Authenticator } from './web/passport.js';
@@ -27,6 +28,7 @@ export interface WebServices {
   csrf: Csrf;
   authenticator: Authenticator;
   metrics: Metrics;
+  inFlight: InFlight;
 }
 
 interface Inner {
@@ -68,5 +70,6 @@ export function createWebServices(inner: Inner): WebServices {
     csrf: createCsrf({ secret: key('form token'), baseUrl, browser }),
     authenticator: createAuthenticator({ signIn, clock, random }),
     metrics: createMetrics(() => hasher.waiting),
+    inFlight: new InFlight(),
   };
 }

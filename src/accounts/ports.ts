@@ -75,7 +75,7 @@ export interface Account {
   version: number;
 }
 
-/** A child as a guardian's FrEduVecteur names it (domain 13). */
+/** A child of a guardian: FrEduVecteur has one value for each, with the structure and the school of the child (domain 13). */
 export interface Child {
   accountId: string;
   sn: string;

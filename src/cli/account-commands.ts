@@ -76,9 +76,9 @@ async function addFile(context: CliContext, path: string): Promise<void> {
 }
 
 async function makeTools(context: CliContext, storage: Storage): Promise<AccountTools> {
-  const { passwordPepper } = await loadSecrets(context.config);
+  const { passwordPepper, ineKey } = await loadSecrets(context.config);
   const hasher = createPasswordHasher(context.config, passwordPepper, queueLimit);
-  return { storage, hasher, ineKey: deriveKey(passwordPepper, 'ine') };
+  return { storage, hasher, ineKey: deriveKey(ineKey, 'ine') };
 }
 
 async function setLocked(context: CliContext, identifier: string, locked: boolean): Promise<void> {

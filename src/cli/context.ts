@@ -37,7 +37,7 @@ export function createContext(environment?: NodeJS.ProcessEnv): CliContext {
     async withStorage(work) {
       // 300 ms to load, and `--help` has no need of it.
       const { openStorage } = await import('../storage/open-storage.js');
-      const storage = await openStorage(context.config, createLog('warn', process.stderr));
+      const storage = await openStorage(context.config, createLog('warn', process.stderr), 'command');
       try {
         return await work(storage);
       } finally {

@@ -40,7 +40,7 @@ export function addDemoDataCommand(program: Command, context: CliContext): void 
 async function makeDemoData(context: CliContext, options: DemoDataOptions): Promise<void> {
   const { schools, pupils, guardians, seed, active = false, password } = options;
   if (active !== (password !== undefined)) throw new CliError('--active and --password go together.');
-  const { passwordPepper } = await loadSecrets(context.config);
+  const { passwordPepper, ineKey } = await loadSecrets(context.config);
   const hasher = createPasswordHasher(context.config, passwordPepper);
   const passwordHash = password === undefined ? undefined : await hasher.hash(password);
   await context.withStorage(async (storage) => {
@@ -49,7 +49,7 @@ async function makeDemoData(context: CliContext, options: DemoDataOptions): Prom
     const filled = await fillWithFamilies(makeFamilies(order, new SeededRandom(seed)), {
       accounts: storage.accounts,
       seed,
-      ineKey: deriveKey(passwordPepper, 'ine'),
+      ineKey: deriveKey(ineKey, 'ine'),
       ...(passwordHash === undefined ? {} : { passwordHash }),
       shown,
       progress: (done) => context.warn(`${done} of ${pupils + guardians} accounts`),

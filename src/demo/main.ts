@@ -10,13 +10,13 @@ const stopMilliseconds = 1500;
 /** Starts everything, says where to click, stops on Ctrl-C. */
 async function main(config: DemoConfig): Promise<void> {
   const demo = await startDemo(config);
-  console.log(welcome(config));
   const stop = (): void => {
     setTimeout(() => process.exit(0), stopMilliseconds);
     void demo.stop().then(() => process.exit(0));
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  console.log(welcome(config));
 }
 
 function welcome(config: DemoConfig): string {

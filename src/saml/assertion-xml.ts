@@ -58,7 +58,8 @@ function buildAuthnStatement(input: ResponseInput): XmlElement {
   return element(
     'saml:AuthnStatement',
     {
-      AuthnInstant: formatInstant(input.authnInstant),
+      // In milliseconds: a ForceAuthn answered within the second must still be later than the request (saml-core 3.4.1).
+      AuthnInstant: input.authnInstant.toISOString(),
       SessionIndex: input.sessionIndex,
       SessionNotOnOrAfter: formatInstant(input.sessionNotOnOrAfter),
     },

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config.js';
 
 /** A MongoDB server, or what speaks like one. */
@@ -7,12 +8,31 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** The server of the settings. The embedded store is loaded only where it is used. */
-export async function locateServer(config: Config): Promise<Server> {
+/** Who asks: the gateway owns the embedded store as long as it lives; a command joins the gateway's when it runs. */
+export type StorageUser = 'gateway' | 'command';
+
+/** How long to wait for the process that has the embedded store, in milliseconds: commands are brief. */
+const patience = 10_000;
+
+/**
+ * The server of the settings. The embedded store is loaded only where it is used.
+ * @throws Error naming the process that keeps the embedded store for over ten seconds.
+ */
+export async function locateServer(config: Config, user: StorageUser): Promise<Server> {
   if (config.MONGODB_URI !== undefined) return { uri: config.MONGODB_URI, stop: async () => {} };
   const { findRunningStore } = await import('./embedded/find-running-store.js');
-  const running = await findRunningStore(config.DATA_DIR);
-  if (running !== undefined) return { uri: running, stop: async () => {} };
   const { startEmbeddedStore } = await import('./embedded/start-embedded-store.js');
-  return startEmbeddedStore({ dataDir: config.DATA_DIR });
+  const { StoreLockedError } = await import('./embedded/store-lock.js');
+  const begun = performance.now();
+  for (;;) {
+    // The gateway never joins: the store of a command ends with the command.
+    const running = user === 'command' ? await findRunningStore(config.DATA_DIR) : undefined;
+    if (running !== undefined) return { uri: running, stop: async () => {} };
+    try {
+      return await startEmbeddedStore({ dataDir: config.DATA_DIR });
+    } catch (error) {
+      if (!(error instanceof StoreLockedError) || performance.now() - begun > patience) throw error;
+      await pause(100);
+    }
+  }
 }

@@ -3,7 +3,7 @@ import type { Config } from '../config.js';
 import type { Logger } from '../log.js';
 import { createStores, type Stores } from './create-stores.js';
 import { ensureIndexes } from './ensure-indexes.js';
-import { locateServer } from './locate-server.js';
+import { locateServer, type StorageUser } from './locate-server.js';
 import { deriveKey, loadSecrets } from './secrets.js';
 
 /** Everything the gateway stores. */
@@ -18,9 +18,13 @@ export interface Storage extends Stores {
  * runs it. Indexes exist when it resolves.
  * @throws Error when the server cannot be reached within 5 s.
  */
-export async function openStorage(config: Config, log: Logger): Promise<Storage> {
+export async function openStorage(
+  config: Config,
+  log: Logger,
+  user: StorageUser = 'gateway',
+): Promise<Storage> {
   const { sessionSecret } = await loadSecrets(config);
-  const server = await locateServer(config);
+  const server = await locateServer(config, user);
   const connection = createConnection(server.uri);
   connection.on('disconnected', () => log.warn('store disconnected'));
   const close = async (): Promise<void> => {

@@ -10,25 +10,28 @@ export interface Secrets {
   sessionSecret: string;
   /** Key mixed into password hashes. */
   passwordPepper: string;
+  /** Key of the hashes of INE that portals receive: when it changes, portals no longer know their pupils. */
+  ineKey: string;
 }
 
 const secret = z.string().min(32);
-const secretsFile = z.object({ sessionSecret: secret, passwordPepper: secret });
+const secretsFile = z.object({ sessionSecret: secret, passwordPepper: secret, ineKey: secret });
 
 /**
- * SESSION_SECRET and PASSWORD_PEPPER of the settings; those not set come from `secrets.json` in DATA_DIR, made once
+ * SESSION_SECRET, PASSWORD_PEPPER and INE_KEY of the settings; those not set come from `secrets.json` in DATA_DIR, made once
  * (mode 0600). The server and every command share that file, whoever comes first makes it.
  * @throws Error when the file is there and cannot be read as such.
  */
 export async function loadSecrets(config: Config): Promise<Secrets> {
-  const { SESSION_SECRET, PASSWORD_PEPPER } = config;
-  if (SESSION_SECRET !== undefined && PASSWORD_PEPPER !== undefined) {
-    return { sessionSecret: SESSION_SECRET, passwordPepper: PASSWORD_PEPPER };
+  const { SESSION_SECRET, PASSWORD_PEPPER, INE_KEY } = config;
+  if (SESSION_SECRET !== undefined && PASSWORD_PEPPER !== undefined && INE_KEY !== undefined) {
+    return { sessionSecret: SESSION_SECRET, passwordPepper: PASSWORD_PEPPER, ineKey: INE_KEY };
   }
   const kept = await readOrMake(config.DATA_DIR);
   return {
     sessionSecret: SESSION_SECRET ?? kept.sessionSecret,
     passwordPepper: PASSWORD_PEPPER ?? kept.passwordPepper,
+    ineKey: INE_KEY ?? kept.ineKey,
   };
 }
 
@@ -42,7 +45,7 @@ async function readOrMake(folder: string): Promise<Secrets> {
   const kept = await readSecretsFile(path);
   if (kept !== undefined) return kept;
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeOnce(path, { sessionSecret: newSecret(), passwordPepper: newSecret() });
+  await writeOnce(path, { sessionSecret: newSecret(), passwordPepper: newSecret(), ineKey: newSecret() });
   const made = await readSecretsFile(path);
   if (made === undefined) throw new Error(`${path} was made and is gone`);
   return made;

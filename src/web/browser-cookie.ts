@@ -7,8 +7,8 @@ import { hostCookieName, hostCookieOptions, readCookie } from './host-cookie.js'
 export interface BrowserCookie {
   /** The secret of this browser; makes one and sets the cookie when there is none. */
   browserId(req: Request, res: Response): string;
-  /** SHA-256 (hex) of the secret, for AuthnRequestLedger; undefined when the browser has none. */
-  browserHash(req: Request): string | undefined;
+  /** SHA-256 (hex) of that secret, for AuthnRequestLedger; makes the cookie too. */
+  browserHash(req: Request, res: Response): string;
 }
 
 const octets = 24;
@@ -25,18 +25,17 @@ export function createBrowserCookie(tools: { baseUrl: string; random: Random }):
     return value !== undefined && shape.test(value) ? value : undefined;
   };
 
+  const browserId = (req: Request, res: Response): string => {
+    const known = present(req);
+    if (known !== undefined) return known;
+    const fresh = newToken(tools.random, octets);
+    made.set(req, fresh);
+    res.cookie(name, fresh, options);
+    return fresh;
+  };
+
   return {
-    browserId(req, res) {
-      const known = present(req);
-      if (known !== undefined) return known;
-      const fresh = newToken(tools.random, octets);
-      made.set(req, fresh);
-      res.cookie(name, fresh, options);
-      return fresh;
-    },
-    browserHash(req) {
-      const value = present(req);
-      return value === undefined ? undefined : createHash('sha256').update(value).digest('hex');
-    },
+    browserId,
+    browserHash: (req, res) => createHash('sha256').update(browserId(req, res)).digest('hex'),
   };
 }

@@ -20,7 +20,7 @@ let storage: Storage;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'passerelle-'));
   server = await openStoreServer({ dataDir: folder, clock: systemClock });
-  storage = await openStorage(config(), createLog('silent'));
+  storage = await openStorage(config(), createLog('silent'), 'command');
 });
 afterAll(async () => {
   await storage.close();

@@ -18,8 +18,8 @@ describe('Opening the store', () => {
     const server = await openStoreServer({ dataDir, clock: systemClock });
     const config = readConfig({ DATA_DIR: dataDir });
     const person = { sn: 'Exemple', givenName: 'Noé', schools: [], childIds: [] };
-    const first = await openStorage(config, createLog('silent'));
-    const second = await openStorage(config, createLog('silent'));
+    const first = await openStorage(config, createLog('silent'), 'command');
+    const second = await openStorage(config, createLog('silent'), 'command');
     await first.accounts.add({ kind: 'pupil', identifier: 'n.exemple', state: 'ACTIF', person });
     await first.close();
     expect(await second.accounts.findByIdentifier('n.exemple')).toBeDefined();

@@ -22,8 +22,12 @@ describe('Secrets of the installation', () => {
   });
 
   it('come from the settings when they are set there, and then no file is made', async () => {
-    const set = { SESSION_SECRET: 'a'.repeat(32), PASSWORD_PEPPER: 'b'.repeat(32) };
-    expect(await load(set)).toEqual({ sessionSecret: 'a'.repeat(32), passwordPepper: 'b'.repeat(32) });
+    const set = { SESSION_SECRET: 'a'.repeat(32), PASSWORD_PEPPER: 'b'.repeat(32), INE_KEY: 'c'.repeat(32) };
+    expect(await load(set)).toEqual({
+      sessionSecret: 'a'.repeat(32),
+      passwordPepper: 'b'.repeat(32),
+      ineKey: 'c'.repeat(32),
+    });
     expect(await readdir(folder)).toEqual([]);
   });
 

@@ -12,6 +12,7 @@ const run = promisify(execFile);
 export interface GatewayProcess {
   url: string;
   pid: number;
+  dataDir: string;
   /** What it wrote on standard output so far. */
   output(): string;
   /** Runs `gateway ARGS` on the same settings; resolves with what it printed, rejects when it failed. */
@@ -34,7 +35,7 @@ export async function freePort(): Promise<number> {
 export async function startGatewayProcess(settings: Record<string, string> = {}): Promise<GatewayProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'gw-'));
   const port = await freePort();
-  const env = {
+  const env: NodeJS.ProcessEnv & { DATA_DIR: string } = {
     PATH: process.env['PATH'],
     HOST: '127.0.0.1',
     PORT: String(port),
@@ -55,6 +56,7 @@ export async function startGatewayProcess(settings: Record<string, string> = {})
   return {
     url,
     pid: child.pid ?? 0,
+    dataDir: env.DATA_DIR,
     output: () => output,
     cli: async (...args) => (await run(process.execPath, [resolve('dist/cli.js'), ...args], { env })).stdout,
     stop: () => stop(child, folder),

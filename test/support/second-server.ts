@@ -44,6 +44,12 @@ export async function startSecondServer(): Promise<SecondServer> {
   };
 }
 
+/** Which server startSecondServer will start; installs it when it is missing. */
+export async function nameSecondServer(): Promise<string> {
+  if ((process.env['MONGODB_TEST_URI'] ?? '') !== '') return 'MONGODB_TEST_URI';
+  return findOnPath('mongod') ?? ((await secantus()) && 'SecantusDB (PyPI)');
+}
+
 async function secantus(): Promise<string> {
   return join(dirname(await pythonWith(['secantusdb==0.7.0b3'])), 'secantusd-py');
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { settingsTable } from '../../src/cli/settings-command.js';
 import { ConfigError, readConfig, settings } from '../../src/config.js';
 
 const faultsOf = (environment: NodeJS.ProcessEnv): readonly string[] => {
@@ -16,6 +18,8 @@ const production = {
   MONGODB_URI: 'mongodb://db.example.org/passerelle',
   SESSION_SECRET: 'x'.repeat(32),
   PASSWORD_PEPPER: 'y'.repeat(32),
+  INE_KEY: 'z'.repeat(32),
+  TRUST_PROXY: '1',
 };
 
 test('nothing set: every default is valid by its own rule', () => {
@@ -47,6 +51,7 @@ test.each([
   ['a sample secret', { SESSION_SECRET: 'change-me-change-me' }, /SESSION_SECRET: a sample secret/],
   ['a missing secret shared by processes', { PASSWORD_PEPPER: '' }, /PASSWORD_PEPPER: must be set/],
   ['RATE_LIMIT=off', { RATE_LIMIT: 'off' }, /RATE_LIMIT/],
+  ['https without a proxy before it', { TRUST_PROXY: '0' }, /TRUST_PROXY/],
   ['plain http', { BASE_URL: 'http://compte.example.org' }, /BASE_URL/],
   ['no BASE_URL', { BASE_URL: '' }, /BASE_URL/],
   ['the embedded store unless allowed', { MONGODB_URI: '' }, /ALLOW_EMBEDDED_STORE=on/],
@@ -61,4 +66,8 @@ test('the embedded store can be allowed in production by name', () => {
 test('each setting is told in one sentence', () => {
   for (const [name, { about }] of Object.entries(settings))
     expect([name, about]).toEqual([name, expect.stringMatching(/^[A-Za-z].*\.$/)]);
+});
+
+test('the table of the README is that of the code', () => {
+  expect(readFileSync('README.md', 'utf8')).toContain(settingsTable().join('\n'));
 });

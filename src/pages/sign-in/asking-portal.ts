@@ -1,18 +1,12 @@
 import type { Request, Response } from 'express';
-import type { Clock } from '../../clock.js';
-import { GatewayError } from '../../errors.js';
 import type { ServiceProvider } from '../../federation/ports.js';
-import type { BrowserCookie } from '../../web/browser-cookie.js';
 import type { ChooseLanguage } from '../../web/language.js';
-import type { AuthnRequestLedger } from '../../web/ports.js';
 import { portalName } from '../account/portal-name.js';
+import { claimPending, type ClaimTools } from '../sso/claim-pending.js';
 
-export interface AskingPortalTools {
-  ledger: Pick<AuthnRequestLedger, 'claim'>;
+export interface AskingPortalTools extends ClaimTools {
   serviceProviders: { record(entityId: string): ServiceProvider | undefined };
-  browser: BrowserCookie;
   chooseLanguage: ChooseLanguage;
-  clock: Clock;
 }
 
 /**
@@ -25,11 +19,7 @@ export async function askingPortal(
   suite: string,
 ): Promise<{ name: string }> {
   const { req, res } = exchange;
-  tools.browser.browserId(req, res);
-  const browser = tools.browser.browserHash(req) ?? '';
-  const pending = await tools.ledger.claim(suite, browser, tools.clock.now());
-  if (pending === undefined) throw new GatewayError('transaction_unknown');
-  if (pending.answered) throw new GatewayError('transaction_answered');
+  const { pending } = await claimPending({ req, res, suite }, tools);
   const { issuer } = pending.request;
   const names = tools.serviceProviders.record(issuer)?.metadata.displayName ?? {};
   return { name: portalName(names, issuer, tools.chooseLanguage(req, res)) };

@@ -21,12 +21,17 @@ export interface AnswerPages {
 export function answerPages(tools: SsoTools): AnswerPages {
   const refuse = async (res: Response, error: AnswerableError): Promise<void> => {
     const status = error.entry.saml ?? ['Responder'];
-    tools.log.warn(
+    tools.log.info(
       { id: res.locals['requestId'], code: error.code, detail: error.detail, sp: error.request.issuer },
       'refused',
     );
     tools.metrics.countSamlResponse(status[1] ?? status[0]);
-    const xml = await buildErrorResponse({ ...envelope(error.request, tools), status }, tools);
+    const relyingParty = await tools.serviceProviders.find(error.request.issuer);
+    const signatureHash = hashFor(relyingParty?.legacySha1 === true);
+    const xml = await buildErrorResponse(
+      { ...envelope(error.request, tools), status },
+      { ...tools, signatureHash },
+    );
     send(res, error.request, xml, tools);
   };
   const answer = async (res: Response, request: AuthnRequest, user: SignedIn): Promise<void> => {
@@ -80,10 +85,12 @@ function responseProfile(relyingParty: RelyingParty): ResponseProfile {
   const profile: ResponseProfile = {
     signResponse,
     signAssertion,
-    signatureHash: legacySha1 ? 'sha1' : 'sha256',
+    signatureHash: hashFor(legacySha1),
   };
   return encryption === 'none' ? profile : { ...profile, encryption };
 }
+
+const hashFor = (legacySha1: boolean): 'sha1' | 'sha256' => (legacySha1 ? 'sha1' : 'sha256');
 
 function envelope(request: AnswerTarget, tools: SsoTools): ResponseEnvelope {
   const made = { issuer: tools.entityId, destination: request.acsUrl, issueInstant: tools.clock.now() };

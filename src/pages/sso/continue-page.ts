@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { GatewayError } from '../../errors.js';
 import { AnswerableError } from '../../saml/answerable-error.js';
 import type { PendingRequest, SignedIn } from '../../web/ports.js';
-import { readForm } from '../../web/read-form.js';
+import { formOf, readForm } from '../../web/read-form.js';
 import { signedInOf } from '../../web/session.js';
 import type { AnswerPages } from './answer-request.js';
 import { claimPending } from './claim-pending.js';
@@ -16,7 +16,7 @@ import type { SsoTools } from './sso-tools.js';
 export function continuePages(tools: SsoTools, answers: AnswerPages): Router {
   const router = Router();
   router.get('/sso/continue', tools.sessions.middleware, async (req, res) => {
-    const { pending, browser } = await claimPending(req, res, tools);
+    const { pending, browser } = await claimPending({ req, res }, tools);
     const user = signedInOf(req);
     if (user !== undefined && isFresh(user, pending)) {
       await markAnswered(pending, browser, tools);
@@ -26,7 +26,7 @@ export function continuePages(tools: SsoTools, answers: AnswerPages): Router {
     res.redirect(303, signInAddress(pending.handle, req, pending.request, tools));
   });
   router.post('/sso/cancel', readForm, tools.csrf.check, async (req: Request, res: Response) => {
-    const { pending, browser } = await claimPending(req, res, tools);
+    const { pending, browser } = await claimPending({ req, res, suite: formOf(req).suite }, tools);
     await refuseOnce(res, 'cancelled', pending, browser);
   });
   const refuseOnce = async (

@@ -34,7 +34,9 @@ export function keepMetadata(tools: MetadataTools): () => Promise<string> {
   return () => {
     const now = clock.now().getTime();
     if (kept === undefined || now >= kept.until) {
-      kept = { xml: buildIdpMetadata(settings, keys, tools), until: now + cacheSeconds * 1000 };
+      const xml = buildIdpMetadata(settings, keys, tools);
+      kept = { xml, until: now + cacheSeconds * 1000 };
+      xml.catch(() => (kept = undefined));
     }
     return kept.xml;
   };

@@ -2,7 +2,6 @@ import type { Request, Response } from 'express';
 import { newToken } from '../../random.js';
 import { AnswerableError } from '../../saml/answerable-error.js';
 import type { AuthnRequest } from '../../saml/types.js';
-import { browserOf } from './claim-pending.js';
 import { signedInOf } from '../../web/session.js';
 import type { AnswerPages } from './answer-request.js';
 import { signInAddress } from './sign-in-address.js';
@@ -37,7 +36,7 @@ export async function startSignIn(arrival: Arrival, tools: SsoTools, answers: An
     await tools.ledger.hold(request, terms);
     return res.redirect(303, `/sso/continue?suite=${terms.handle}`);
   }
-  await tools.ledger.hold(request, { ...terms, browser: browserOf(req, res, tools.browser) });
+  await tools.ledger.hold(request, { ...terms, browser: tools.browser.browserHash(req, res) });
   res.redirect(303, signInAddress(terms.handle, req, request, tools));
 }
 

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { openStoreServer } from './open-store-server.js';
+import { StoreLockedError } from './store-lock.js';
+import { storePaths } from './store-paths.js';
 
 /** A running embedded store: where to connect, and how to stop it. */
 export interface EmbeddedStore {
@@ -10,12 +12,12 @@ export interface EmbeddedStore {
   stop(): Promise<void>;
 }
 
-type Message = { uri: string } | { failed: string } | { stopped: true };
+type Message = { uri: string } | { failed: string; lockedBy?: number } | { stopped: true };
 
 /**
  * Starts the embedded store of `dataDir` in a worker thread, so that no scan ever stalls the program's event loop.
  * Where the sources run uncompiled there is no worker file: then the calling thread serves, unless `workerUrl` names one.
- * @throws Error naming the process that already serves `dataDir`, or saying why the folder cannot be used.
+ * @throws StoreLockedError naming the process that already serves `dataDir`; Error when the folder cannot be used.
  */
 export async function startEmbeddedStore({
   dataDir,
@@ -30,11 +32,21 @@ export async function startEmbeddedStore({
   const [message] = (await once(worker, 'message')) as [Message];
   if (!('uri' in message)) {
     await exited;
-    throw new Error('failed' in message ? message.failed : 'the embedded store stopped before it was ready');
+    throw failure(message, dataDir);
   }
   const stop = async (): Promise<void> => {
     worker.postMessage('stop');
-    await exited;
+    // Seen once in some hundred stops: with its store closed, the thread stayed in its event loop for ever.
+    await Promise.race([once(worker, 'message'), exited]);
+    await worker.terminate();
   };
   return { uri: message.uri, stop };
+}
+
+function failure(message: Message, dataDir: string): Error {
+  if (!('failed' in message)) return new Error('the embedded store stopped before it was ready');
+  const { failed, lockedBy } = message;
+  return lockedBy === undefined
+    ? new Error(failed)
+    : new StoreLockedError(lockedBy, storePaths(dataDir).lock);
 }

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openStoreServer } from './open-store-server.js';
+import { StoreLockedError } from './store-lock.js';
 
 /** The worker thread that owns the store: it says where it listens, and stops when told to. */
 const port = parentPort;
@@ -15,6 +16,7 @@ try {
   });
   port.postMessage({ uri: store.uri });
 } catch (error) {
-  port.postMessage({ failed: error instanceof Error ? error.message : String(error) });
+  const lockedBy = error instanceof StoreLockedError ? error.pid : undefined;
+  port.postMessage({ failed: error instanceof Error ? error.message : String(error), lockedBy });
   port.close();
 }

@@ -132,7 +132,7 @@ describe('buildResponse', () => {
     expect(readXml(xml, '//saml:SubjectConfirmationData/@NotOnOrAfter')).toEqual(['2026-03-02T08:04:58Z']);
     expect(readXml(xml, '//saml:SubjectConfirmationData/@NotBefore')).toEqual([]);
     expect(readXml(xml, '//@SessionNotOnOrAfter')).toEqual(['2026-03-02T16:59:58Z']);
-    expect(readXml(xml, '//@AuthnInstant')).toEqual(['2026-03-02T06:59:58Z']);
+    expect(readXml(xml, '//@AuthnInstant')).toEqual(['2026-03-02T06:59:58.700Z']);
     expect(readXml(xml, '//@IssueInstant')).toEqual(['2026-03-02T07:59:58Z', '2026-03-02T07:59:58Z']);
   });
 

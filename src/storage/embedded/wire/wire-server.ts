@@ -6,6 +6,7 @@ import { messageLength, readRequest, writeReply } from './message.js';
 export class WireServer {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
+  private closing = false;
 
   constructor(private readonly runner: CommandRunner) {
     this.server = createServer({ noDelay: true }, (socket) => this.accept(socket));
@@ -21,6 +22,7 @@ export class WireServer {
 
   /** Answers what came, then closes every connection. */
   async close(): Promise<void> {
+    this.closing = true;
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     this.runner.flush();
     for (const socket of this.sockets) socket.destroySoon();
@@ -28,6 +30,10 @@ export class WireServer {
   }
 
   private accept(socket: Socket): void {
+    if (this.closing) {
+      socket.destroy();
+      return;
+    }
     this.sockets.add(socket);
     const reader = new MessageReader((message) => this.serve(socket, message));
     socket.on('data', (chunk: Buffer) => {
