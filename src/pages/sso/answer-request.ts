@@ -4,6 +4,7 @@ import { GatewayError } from '../../errors.js';
 import { AnswerableError, type AnswerTarget } from '../../saml/answerable-error.js';
 import { buildErrorResponse } from '../../saml/build-error-response.js';
 import { buildResponse } from '../../saml/build-response.js';
+import { requireRelyingParty } from '../../saml/checks/identify-relying-party.js';
 import { chooseNameId } from '../../saml/name-id.js';
 import type { RelyingParty } from '../../saml/ports.js';
 import type { AuthnRequest, ResponseEnvelope, ResponseInput, ResponseProfile } from '../../saml/types.js';
@@ -48,9 +49,9 @@ export function answerPages(tools: SsoTools): AnswerPages {
 }
 
 async function successResponse(request: AuthnRequest, user: SignedIn, tools: SsoTools): Promise<string> {
-  const relyingParty = await tools.serviceProviders.find(request.issuer);
+  const relyingParty = await stillTrusted(request, tools);
   const record = tools.serviceProviders.record(request.issuer);
-  if (relyingParty === undefined || record === undefined) throw new GatewayError('issuer');
+  if (record === undefined) throw new GatewayError('issuer');
   if (!mayUse(record, user.subject)) throw new GatewayError('request_denied');
   const profile = responseProfile(relyingParty);
   const authnInstant = new Date(user.authnInstant);
@@ -66,6 +67,13 @@ async function successResponse(request: AuthnRequest, user: SignedIn, tools: Sso
     lifetimeSeconds: tools.config.ASSERTION_SECONDS,
   };
   return buildResponse(input, profile, tools);
+}
+
+/** The portal as it is now: it may have been switched off, or have moved, while the person typed the password. */
+async function stillTrusted({ issuer, acsUrl }: AuthnRequest, tools: SsoTools): Promise<RelyingParty> {
+  const relyingParty = await requireRelyingParty(issuer, tools.serviceProviders, tools.clock.now());
+  if (relyingParty.acs.some(({ location }) => location === acsUrl)) return relyingParty;
+  throw new GatewayError('acs_unknown', { detail: `no longer registered: ${acsUrl}` });
 }
 
 /** saml-core 3.3.4: when the request names a subject, the assertion is about that one or there is none. */

@@ -1,6 +1,7 @@
 import { Router, type Request } from 'express';
 import { GatewayError } from '../../errors.js';
 import { newMessageId } from '../../random.js';
+import { requireRelyingParty } from '../../saml/checks/identify-relying-party.js';
 import type { RelyingParty } from '../../saml/ports.js';
 import type { AuthnRequest } from '../../saml/types.js';
 import type { AnswerPages } from './answer-request.js';
@@ -14,11 +15,8 @@ import { startSignIn } from './start-sign-in.js';
 export function unsolicitedPage(tools: SsoTools, answers: AnswerPages): Router {
   const router = Router();
   router.get('/idp/profile/SAML2/Unsolicited/SSO', tools.sessions.middleware, async (req, res) => {
-    const relyingParty = await tools.serviceProviders.find(parameter(req, 'providerId') ?? '');
-    if (relyingParty === undefined || !relyingParty.enabled) throw new GatewayError('issuer');
-    if (relyingParty.validUntil !== undefined && relyingParty.validUntil <= tools.clock.now()) {
-      throw new GatewayError('issuer', { detail: 'metadata past validUntil' });
-    }
+    const entityId = parameter(req, 'providerId') ?? '';
+    const relyingParty = await requireRelyingParty(entityId, tools.serviceProviders, tools.clock.now());
     await startSignIn({ req, res, request: requestOfOurs(req, relyingParty, tools) }, tools, answers);
   });
   return router;

@@ -25,14 +25,25 @@ export function readIssuer(root: MessageElement): string {
 
 /**
  * The portal that the Issuer names, if it may ask at all. Nothing proves yet that the message comes from it.
- * @throws GatewayError `issuer`: unknown, switched off, or its metadata past validUntil (saml-metadata 2.3.2).
+ * @throws GatewayError `issuer`.
  */
-export async function identifyRelyingParty(
+export function identifyRelyingParty(
   root: MessageElement,
   known: RelyingParties,
   now: Date,
 ): Promise<RelyingParty> {
-  const entityId = readIssuer(root);
+  return requireRelyingParty(readIssuer(root), known, now);
+}
+
+/**
+ * The portal of that entityID, as long as it may ask and be answered.
+ * @throws GatewayError `issuer`: unknown, switched off, or its metadata past validUntil (saml-metadata 2.3.2).
+ */
+export async function requireRelyingParty(
+  entityId: string,
+  known: RelyingParties,
+  now: Date,
+): Promise<RelyingParty> {
   const relyingParty = await known.find(entityId);
   if (relyingParty === undefined) throw new GatewayError('issuer', { detail: `unknown: ${entityId}` });
   if (!relyingParty.enabled) throw new GatewayError('issuer', { detail: `switched off: ${entityId}` });
