@@ -9,6 +9,8 @@ export interface BrowserCookie {
   browserId(req: Request, res: Response): string;
   /** SHA-256 (hex) of that secret, for AuthnRequestLedger; makes the cookie too. */
   browserHash(req: Request, res: Response): string;
+  /** True when the request brought the cookie. */
+  came(req: Request): boolean;
 }
 
 const octets = 24;
@@ -20,13 +22,13 @@ export function createBrowserCookie(tools: { baseUrl: string; random: Random }):
   const options = hostCookieOptions(tools.baseUrl);
   const made = new WeakMap<Request, string>();
 
-  const present = (req: Request): string | undefined => {
-    const value = made.get(req) ?? readCookie(req, name);
+  const brought = (req: Request): string | undefined => {
+    const value = readCookie(req, name);
     return value !== undefined && shape.test(value) ? value : undefined;
   };
 
   const browserId = (req: Request, res: Response): string => {
-    const known = present(req);
+    const known = made.get(req) ?? brought(req);
     if (known !== undefined) return known;
     const fresh = newToken(tools.random, octets);
     made.set(req, fresh);
@@ -37,5 +39,6 @@ export function createBrowserCookie(tools: { baseUrl: string; random: Random }):
   return {
     browserId,
     browserHash: (req, res) => createHash('sha256').update(browserId(req, res)).digest('hex'),
+    came: (req) => brought(req) !== undefined,
   };
 }

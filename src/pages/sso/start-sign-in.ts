@@ -15,7 +15,8 @@ interface Arrival {
 
 /**
  * Answers at once when the session allows it; else keeps the request and leads the person to the sign-in page.
- * A cross-site POST brings no cookie (SameSite=Lax), so its session is looked for on the next, same-site GET.
+ * A cross-site POST does not bring our cookies (SameSite=Lax), whatever others it brings: those of a load balancer, or of the
+ * parent domain. Its session is looked for on the next, same-site GET, and a browser keeps the cookie it has.
  */
 export async function startSignIn(arrival: Arrival, tools: SsoTools, answers: AnswerPages): Promise<void> {
   const { req, res, request } = arrival;
@@ -26,7 +27,7 @@ export async function startSignIn(arrival: Arrival, tools: SsoTools, answers: An
     await tools.ledger.remember(request, until);
     return answers.answer(res, request, user);
   }
-  const cookiesCome = request.binding === 'redirect' || req.headers.cookie !== undefined;
+  const cookiesCome = request.binding === 'redirect' || tools.browser.came(req);
   if (request.isPassive && cookiesCome) {
     await tools.ledger.remember(request, until);
     throw new AnswerableError('no_passive', request);
