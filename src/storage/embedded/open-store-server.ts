@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { systemClock, type Clock } from '../../clock.js';
 import { CommandRunner } from './commands/run-command.js';
 import { createEngine, type Engine } from './engine/engine.js';
-import { expireDocuments, expiryInterval } from './engine/expire-documents.js';
+import { startSweeping } from './engine/expire-documents.js';
 import { LmdbStore } from './engine/lmdb-store.js';
 import { takeStoreLock } from './store-lock.js';
 import { makeFolders, socketUri, storePaths, type StorePaths } from './store-paths.js';
@@ -45,16 +45,9 @@ async function serve(paths: StorePaths, clock: Clock, release: () => void): Prom
   const server = new WireServer(new CommandRunner(engine));
   rmSync(paths.socket, { force: true });
   await server.listen(paths.socket);
-  const sweep = setInterval(() => {
-    engine.cursors.expire(clock.now().getTime());
-    try {
-      expireDocuments(engine);
-    } catch {
-      // A full disk refuses deletions too: expiry is checked in each query, and the next sweep tries again.
-    }
-  }, expiryInterval);
+  const stopSweeping = startSweeping(engine);
   const stop = async (): Promise<void> => {
-    clearInterval(sweep);
+    stopSweeping();
     await server.close();
     await store.close();
     rmSync(paths.socket, { force: true });
