@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import {
   accountFields,
@@ -20,7 +21,7 @@ const longestLine = 16_384;
 /**
  * Reads accounts from CSV, never the whole file at once: UTF-8 with or without BOM, `;` or `,`, a header line with the names of
  * the options (`given-name`, `givenName` and `GIVEN_NAME` are one).
- * @throws CliError when the file cannot be read, its header has an unknown column, or a line is not CSV.
+ * @throws CliError when the file cannot be read or is not UTF-8, its header has an unknown column, or a line is not CSV.
  */
 export async function* readAccountFile(path: string): AsyncGenerator<AccountLine> {
   const delimiter = await findDelimiter(path);
@@ -32,7 +33,7 @@ export async function* readAccountFile(path: string): AsyncGenerator<AccountLine
     skip_empty_lines: true,
     max_record_size: longestLine,
   });
-  const input = createReadStream(path);
+  const input = Readable.from(decodeUtf8(path));
   input.once('error', (error) => lines.destroy(error));
   try {
     for await (const { record, info } of input.pipe(lines) as AsyncIterable<CsvLine>) {
@@ -48,6 +49,19 @@ export async function* readAccountFile(path: string): AsyncGenerator<AccountLine
 interface CsvLine {
   record: AccountFields;
   info: { lines: number };
+}
+
+/** Spreadsheets write Windows-1252 unless asked: taken for UTF-8, "Lefèvre" would lose its accent for good. */
+async function* decodeUtf8(path: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    for await (const octets of createReadStream(path))
+      yield decoder.decode(octets as Buffer, { stream: true });
+    yield decoder.decode();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
+    throw new CliError(`${path}: not UTF-8: save it again as "CSV UTF-8"`);
+  }
 }
 
 async function findDelimiter(path: string): Promise<string> {

@@ -29,6 +29,11 @@ export async function checkAccountFile(path: string, warn: (line: string) => voi
     if (before !== undefined) faults.push(`line ${read.line}: identifier: the same as in line ${before}`);
     seen.set(identifier, read.line);
   }
+  if (faults.length === 0 && seen.size === 0) {
+    throw new CliError(
+      `${path}: no account in it: a line with the names of the columns, then a line an account`,
+    );
+  }
   if (faults.length === 0) return seen.size;
   const more = faults.length > shownFaults ? [`and ${faults.length - shownFaults} more`] : [];
   throw new CliError(['Nothing was added.', ...faults.slice(0, shownFaults), ...more].join('\n'));
