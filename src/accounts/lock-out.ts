@@ -11,7 +11,7 @@ export interface LockRules {
 }
 
 /** Length of the window in which tries are counted. */
-export const dayMilliseconds = 24 * 60 * 60 * 1000;
+const dayMilliseconds = 24 * 60 * 60 * 1000;
 
 export const noFailures: Failures = { count: 0, windowCount: 0 };
 

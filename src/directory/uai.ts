@@ -2,7 +2,7 @@
 const keyLetters = 'ABCDEFGHJKLMNPRSTUVWXYZ';
 
 /** The key letter of the seven digits of a UAI: remainder by 23 (domain 3). */
-export function uaiKeyLetter(number: number): string {
+function uaiKeyLetter(number: number): string {
   return keyLetters.charAt(number % keyLetters.length);
 }
 

@@ -41,7 +41,7 @@ function errorTexts(sentence: string): { titleKey: string; sentenceKey: string }
 }
 
 /** Express and body-parser errors carry a status; any other error is a fault of ours. */
-export function asGatewayError(error: unknown): GatewayError {
+function asGatewayError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error;
   const status = (error as { status?: unknown } | null | undefined)?.status;
   if (status === 413) return new GatewayError('request_too_large', { cause: error });

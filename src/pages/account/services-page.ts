@@ -33,7 +33,7 @@ export function servicesPage(tools: ServicesPageTools): Router {
 }
 
 /** The portals open to `subject`, by name, each with the address where people start. */
-export function listPortals(
+function listPortals(
   portals: readonly ServiceProvider[],
   subject: Subject,
   language: string,
