@@ -3,11 +3,12 @@ import { servicesPage } from './pages/account/services-page.js';
 import { signOutPage } from './pages/account/sign-out-page.js';
 import { helpRoutes } from './pages/help/help-pages.js';
 import { signInPage } from './pages/sign-in/sign-in-page.js';
-import { answerPages } from './pages/sso/answer-request.js';
+import { answerPages, type AnswerPages } from './pages/sso/answer-request.js';
 import { continuePages } from './pages/sso/continue-page.js';
 import { idpMetadataPage } from './pages/sso/idp-metadata-page.js';
 import { keepMetadata } from './pages/sso/keep-metadata.js';
 import { receiveRequestPages } from './pages/sso/receive-request.js';
+import type { SsoTools } from './pages/sso/sso-tools.js';
 import { unsolicitedPage } from './pages/sso/unsolicited-page.js';
 import type { Services } from './services.js';
 import { createErrorPage, notFound } from './web/error-page.js';
@@ -29,27 +30,20 @@ export function createApp(services: Services): Express {
   app.use(giveRequestId(random));
   app.use(logRequests({ log, metrics: web.metrics }));
   app.use(securityHeaders(config.BASE_URL));
-  app.use(ssoPages(services));
+  const answers = answerPages(ssoTools(services));
+  app.use(ssoPages(services, answers));
   app.use(web.assets.routes);
   app.use(healthRoutes({ ping: () => storage.ping() }));
   app.use(metricsRoutes(web.metrics));
-  app.use(personPages(services));
+  app.use(personPages(services, answers));
   app.use(notFound);
   app.use(createErrorPage({ render: web.render, log }));
   return app;
 }
 
 /** What portals call. First, since single sign-on is most of the traffic. */
-function ssoPages(services: Services): Router {
-  const { storage, keys, web } = services;
-  const tools = {
-    ...services,
-    ...web,
-    signer: keys.signer,
-    ledger: storage.authnRequests,
-    nameIds: storage.nameIds,
-  };
-  const answers = answerPages(tools);
+function ssoPages(services: Services, answers: AnswerPages): Router {
+  const tools = ssoTools(services);
   return Router()
     .use(receiveRequestPages(tools, answers))
     .use(unsolicitedPage(tools, answers))
@@ -58,7 +52,7 @@ function ssoPages(services: Services): Router {
 }
 
 /** What people see. */
-function personPages(services: Services): Router {
+function personPages(services: Services, answers: AnswerPages): Router {
   const { config, storage, web } = services;
   const countRequest = createRateLimit({ enabled: config.RATE_LIMIT, perMinute: config.SIGN_IN_PER_MINUTE });
   const tools = {
@@ -66,6 +60,7 @@ function personPages(services: Services): Router {
     ...web,
     ledger: storage.authnRequests,
     countRequest,
+    answers,
     lockSeconds: config.LOCK_SECONDS,
   };
   return Router()
@@ -73,4 +68,9 @@ function personPages(services: Services): Router {
     .use(servicesPage(tools))
     .use(signOutPage(tools))
     .use(helpRoutes(tools));
+}
+
+function ssoTools({ storage, keys, web, ...services }: Services): SsoTools {
+  const { authnRequests: ledger, nameIds } = storage;
+  return { ...services, ...web, signer: keys.signer, ledger, nameIds };
 }

@@ -15,7 +15,7 @@ const homes: Record<string, RegExp> = {
   mongodb: /^storage\//,
   lmdb: /^storage\/embedded\//,
   mingo: /^storage\/embedded\//,
-  bcrypt: /^accounts\/password\.ts/,
+  bcrypt: /^accounts\/(password|bcrypt-threads?)\.ts/,
   handlebars: /^(web|demo)\//,
   'xml-crypto': /^saml\//,
   'libxml2-wasm': /^(saml|federation)\//,

@@ -10,6 +10,8 @@ export interface Load {
   clients: number;
   /** Milliseconds between two starts of one client; absent: the next begins when the last ends. */
   everyMs?: number;
+  /** Milliseconds from the start of the run to the first flow. */
+  afterMs?: number;
 }
 
 /** A run: bounded in time, and in number of flows. */

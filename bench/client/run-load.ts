@@ -53,7 +53,7 @@ interface ClientRun {
 
 async function runClient({ load, client, bounds, once }: ClientRun, tally: Tally): Promise<void> {
   const pace = load.everyMs ?? 0;
-  let due = performance.now() + (pace * client) / load.clients;
+  let due = performance.now() + (load.afterMs ?? 0) + (pace * client) / load.clients;
   while (tally.started < bounds.mostFlows) {
     const early = due - performance.now();
     if (pace > 0 && early > 0) await wait(early);

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import bcrypt from 'bcrypt';
 import { GatewayError } from '../errors.js';
+import { BcryptThreads } from './bcrypt-threads.js';
 import { Semaphore } from './semaphore.js';
 
 /** Longest password accepted, in UTF-16 units, before anything is computed. */
@@ -51,6 +52,7 @@ export function isAcceptableLength(password: unknown): password is string {
  * The HMAC gives 64 ASCII octets, so bcrypt's limit of 72 and its dislike of NUL do not count.
  */
 export class PasswordHasher {
+  private readonly threads = new BcryptThreads();
   private readonly semaphore: Semaphore;
   private readonly peppers: ReadonlyMap<string, string>;
   private readonly dummies = new Map<number, Promise<string>>();
@@ -63,7 +65,7 @@ export class PasswordHasher {
   async hash(password: string): Promise<string> {
     assertLength(password);
     const { pepper, cost } = this.options;
-    const hash = await this.semaphore.run(() => bcrypt.hash(mix(pepper.key, password), cost));
+    const hash = await this.semaphore.run(() => this.threads.hash(mix(pepper.key, password), cost));
     return `p${pepper.id}${hash}`;
   }
 
@@ -77,10 +79,13 @@ export class PasswordHasher {
     return this.semaphore.run(async () => {
       const stored = hash === undefined ? undefined : this.read(hash);
       if (stored === undefined) {
-        await bcrypt.compare(mix(this.options.pepper.key, password), await this.dummy(this.options.cost));
+        await this.threads.compare(
+          mix(this.options.pepper.key, password),
+          await this.dummy(this.options.cost),
+        );
         return { ok: false, rehash: false };
       }
-      const ok = await bcrypt.compare(stored.prepare(password), stored.bcrypt);
+      const ok = await this.threads.compare(stored.prepare(password), stored.bcrypt);
       if (!ok) await this.topUp(stored.cost, password);
       return { ok, rehash: ok && !stored.current };
     });
@@ -111,7 +116,7 @@ export class PasswordHasher {
   /** Each cost doubles the last: one more compare at each step from `cost` up makes the whole of the present cost. */
   private async topUp(cost: number, password: string): Promise<void> {
     for (let step = cost; step < this.options.cost; step += 1) {
-      await bcrypt.compare(mix(this.options.pepper.key, password), await this.dummy(step));
+      await this.threads.compare(mix(this.options.pepper.key, password), await this.dummy(step));
     }
   }
 

@@ -1,6 +1,6 @@
 import type { SamlTopStatus } from '../error-catalogue.js';
 import type { Random } from '../random.js';
-import { cleanValue, element, writeCanonical, type XmlElement } from './canonical-xml.js';
+import { cleanValue, element, type XmlElement } from './canonical-xml.js';
 import type { Signer } from './ports.js';
 import { buildEnvelope } from './response-xml.js';
 import { signElement } from './sign-element.js';
@@ -25,7 +25,7 @@ export async function buildErrorResponse(
 ): Promise<string> {
   const response = buildEnvelope(input, tools.random, buildStatus(input));
   const signing = { signer: tools.signer, hash: tools.signatureHash ?? 'sha256' };
-  return writeCanonical(await signElement(response, 1, signing));
+  return (await signElement(response, 1, signing)).canonical;
 }
 
 function buildStatus({ status: [top, second], message }: ErrorResponseInput): XmlElement {

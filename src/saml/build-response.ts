@@ -27,12 +27,16 @@ export async function buildResponse(
   }
   const signing = { signer: tools.signer, hash: profile.signatureHash };
   const bare = buildAssertion(input, tools.random);
-  const assertion = profile.signAssertion ? await signElement(bare, 1, signing) : bare;
+  const assertion = profile.signAssertion
+    ? (await signElement(bare, 1, signing)).canonical
+    : writeCanonical(bare);
   const carried =
     profile.encryption === undefined
-      ? assertion
-      : encryptAssertion(writeCanonical(assertion), profile.encryption, tools.random);
+      ? { canonical: assertion, prefixes: ['saml'] }
+      : encryptAssertion(assertion, profile.encryption, tools.random);
   const status = element('samlp:Status', {}, element('samlp:StatusCode', { Value: statusCodes.success }));
   const response = buildEnvelope(input, tools.random, status, carried);
-  return writeCanonical(profile.signResponse ? await signElement(response, 1, signing) : response);
+  return profile.signResponse
+    ? (await signElement(response, 1, signing)).canonical
+    : writeCanonical(response);
 }

@@ -21,11 +21,17 @@ export interface XmlElement {
   /** With its prefix. */
   readonly tag: string;
   readonly attributes: XmlAttributes;
-  /** A string is character data, escaped when written. */
   readonly children: readonly XmlNode[];
 }
 
-export type XmlNode = XmlElement | string;
+/** An element already written, declaring these prefixes on itself: it can stand wherever none of them is in scope yet. */
+export interface WrittenElement {
+  readonly canonical: string;
+  readonly prefixes: readonly string[];
+}
+
+/** A string is character data. */
+export type XmlNode = XmlElement | WrittenElement | string;
 
 /** By name; one without a value is not written. */
 export type XmlAttributes = Readonly<Record<string, string | undefined>>;
@@ -48,19 +54,46 @@ export function writeCanonical(root: XmlElement): string {
   return write(root, ['xml']);
 }
 
+/**
+ * `unsigned` in canonical text, in two parts between which a child can be put after the first `position` children: what is
+ * digested is what is sent, and it is written once.
+ * @throws GatewayError `internal` as writeCanonical.
+ */
+export function writeAround(unsigned: XmlElement, position: number): { before: string; after: string } {
+  const { open, inScope } = writeOpening(unsigned, ['xml']);
+  const children = unsigned.children.map((child) => writeNode(child, inScope));
+  return {
+    before: open + children.slice(0, position).join(''),
+    after: `${children.slice(position).join('')}</${unsigned.tag}>`,
+  };
+}
+
+function writeNode(node: XmlNode, declared: readonly string[]): string {
+  if (typeof node === 'string') return escapeText(node);
+  if (!('canonical' in node)) return write(node, declared);
+  const twice = node.prefixes.find((prefix) => declared.includes(prefix));
+  if (twice === undefined) return node.canonical;
+  throw new GatewayError('internal', { detail: `prefix ${twice} would be declared twice` });
+}
+
 function write(node: XmlElement, declared: readonly string[]): string {
+  const { open, inScope } = writeOpening(node, declared);
+  let xml = open;
+  for (const child of node.children) xml += writeNode(child, inScope);
+  return `${xml}</${node.tag}>`;
+}
+
+function writeOpening(
+  node: XmlElement,
+  declared: readonly string[],
+): { open: string; inScope: readonly string[] } {
   const names = Object.keys(node.attributes).filter((name) => node.attributes[name] !== undefined);
   if (names.length > 1) names.sort(byNamespaceThenName);
   const missing = undeclaredPrefixes([node.tag, ...names], declared);
-  let xml = `<${node.tag}`;
-  for (const prefix of missing) xml += ` xmlns:${prefix}="${namespaces[prefix]}"`;
-  for (const name of names) xml += ` ${name}="${escapeAttribute(node.attributes[name] ?? '')}"`;
-  xml += '>';
-  const inScope = missing.length === 0 ? declared : [...declared, ...missing];
-  for (const child of node.children) {
-    xml += typeof child === 'string' ? escapeText(child) : write(child, inScope);
-  }
-  return `${xml}</${node.tag}>`;
+  let open = `<${node.tag}`;
+  for (const prefix of missing) open += ` xmlns:${prefix}="${namespaces[prefix]}"`;
+  for (const name of names) open += ` ${name}="${escapeAttribute(node.attributes[name] ?? '')}"`;
+  return { open: `${open}>`, inScope: missing.length === 0 ? declared : [...declared, ...missing] };
 }
 
 /** Sorted, since namespace declarations come first and in order of prefix (xml-c14n 2.2). */

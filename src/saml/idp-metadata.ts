@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
 import { newMessageId, type Random } from '../random.js';
 import { formatInstant } from './assertion-xml.js';
-import { cleanValue, element, writeCanonical, type XmlElement } from './canonical-xml.js';
+import { cleanValue, element, type XmlElement } from './canonical-xml.js';
 import { buildKeyInfo, signElement } from './sign-element.js';
 import type { SigningKeys } from './signing-keys.js';
 import {
@@ -61,7 +61,7 @@ export async function buildIdpMetadata(
     buildOrganization(settings),
     buildTechnicalContact(settings),
   );
-  return writeCanonical(await signElement(unsigned, 0, { signer: keys.signer, hash: 'sha256' }));
+  return (await signElement(unsigned, 0, { signer: keys.signer, hash: 'sha256' })).canonical;
 }
 
 /** In the order of the schema (saml-metadata 2.4.1, 2.4.2, 2.4.3). */

@@ -1,13 +1,13 @@
 import { newMessageId, type Random } from '../random.js';
 import { formatInstant } from './assertion-xml.js';
-import { element, type XmlElement } from './canonical-xml.js';
+import { element, type WrittenElement, type XmlElement } from './canonical-xml.js';
 import type { ResponseEnvelope } from './types.js';
 
 /** The unsigned Response around a status and what it carries (saml-core 3.3.3). */
 export function buildEnvelope(
   envelope: ResponseEnvelope,
   random: Random,
-  ...content: readonly XmlElement[]
+  ...content: readonly (XmlElement | WrittenElement)[]
 ): XmlElement {
   return element(
     'samlp:Response',

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { GatewayError } from '../errors.js';
-import { element, writeCanonical, type XmlElement } from './canonical-xml.js';
+import {
+  element,
+  writeAround,
+  writeCanonical,
+  type WrittenElement,
+  type XmlElement,
+} from './canonical-xml.js';
 import type { Signer } from './ports.js';
 import { digestAlgorithms, signatureAlgorithms, transformAlgorithms } from './urns.js';
 
@@ -16,7 +22,7 @@ const algorithms = {
 } as const;
 
 /**
- * `unsigned` with its enveloped signature (saml-core 5.4) as the child at `position`: 1, after the Issuer, in a message or an
+ * `unsigned`, written, with its enveloped signature (saml-core 5.4) as the child at `position`: 1, after the Issuer, in a message or an
  * assertion; 0 in metadata. The reference is to its ID.
  * @throws GatewayError `internal` when it has none.
  */
@@ -24,10 +30,11 @@ export async function signElement(
   unsigned: XmlElement,
   position: 0 | 1,
   tools: SignatureTools,
-): Promise<XmlElement> {
+): Promise<WrittenElement> {
   const id = unsigned.attributes['ID'];
   if (id === undefined) throw new GatewayError('internal', { detail: `${unsigned.tag} has no ID to sign` });
-  const digest = createHash(tools.hash).update(writeCanonical(unsigned), 'utf8').digest('base64');
+  const { before, after } = writeAround(unsigned, position);
+  const digest = createHash(tools.hash).update(before, 'utf8').update(after, 'utf8').digest('base64');
   const signedInfo = buildSignedInfo(id, digest, tools.hash);
   const value = await tools.signer.sign(writeCanonical(signedInfo), tools.hash);
   const signature = element(
@@ -37,7 +44,8 @@ export async function signElement(
     element('ds:SignatureValue', {}, value),
     buildKeyInfo(tools.signer.certificate),
   );
-  return { ...unsigned, children: unsigned.children.toSpliced(position, 0, signature) };
+  const prefix = unsigned.tag.slice(0, unsigned.tag.indexOf(':'));
+  return { canonical: before + writeCanonical(signature) + after, prefixes: [prefix] };
 }
 
 /** ds:KeyInfo holding one certificate (base64 DER). */

@@ -60,11 +60,11 @@ export class MongoAuthnRequestLedger implements AuthnRequestLedger {
     return found === null || found.browser !== browser ? undefined : toPending(found);
   }
 
-  async markAnswered(handle: string, browser: string, now: Date): Promise<boolean> {
+  async takeToAnswer(handle: string, browser: string, now: Date): Promise<PendingRequest | undefined> {
     assertText(handle, browser);
     const filter = { handle, browser, answered: false, until: { $gt: now } };
-    const { matchedCount } = await this.model.collection.updateOne(filter, { $set: { answered: true } });
-    return matchedCount === 1;
+    const taken = await this.model.collection.findOneAndUpdate(filter, { $set: { answered: true } });
+    return taken === null ? undefined : toPending(taken as unknown as AuthnRequestDocument);
   }
 
   private async read(handle: string, now: Date): Promise<AuthnRequestDocument | null> {

@@ -51,8 +51,8 @@ export interface AuthnRequestLedger {
   hold(request: AuthnRequest, hold: HoldTerms): Promise<void>;
   /** The request of `handle`, claimed for `browser` if nobody claimed it. Undefined: unknown, past, or another browser's. */
   claim(handle: string, browser: string, now: Date): Promise<PendingRequest | undefined>;
-  /** Marks it answered, atomically. False: it already was, or is not this browser's. */
-  markAnswered(handle: string, browser: string, now: Date): Promise<boolean>;
+  /** Takes it to be answered, once for all. Undefined: it already was, is past, or is not this browser's. */
+  takeToAnswer(handle: string, browser: string, now: Date): Promise<PendingRequest | undefined>;
 }
 
 export interface HoldTerms {

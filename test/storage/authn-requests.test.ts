@@ -66,7 +66,7 @@ describeOnEachStore('Requests of portals', (opened) => {
     const { handle } = await hold();
     expect(await ledger().claim(handle, 'browser-a', now)).toBeDefined();
     expect(await ledger().claim(handle, 'browser-b', now)).toBeUndefined();
-    expect(await ledger().markAnswered(handle, 'browser-b', now)).toBe(false);
+    expect(await ledger().takeToAnswer(handle, 'browser-b', now)).toBeUndefined();
     expect(await ledger().claim(handle, 'browser-a', now)).toBeDefined();
   });
 
@@ -81,7 +81,7 @@ describeOnEachStore('Requests of portals', (opened) => {
   it('is answered once', async () => {
     const { handle } = await hold('browser-a');
     const outcomes = await Promise.all(
-      Array.from({ length: 8 }, () => ledger().markAnswered(handle, 'browser-a', now)),
+      Array.from({ length: 8 }, () => ledger().takeToAnswer(handle, 'browser-a', now)),
     );
     expect(outcomes.filter(Boolean)).toHaveLength(1);
     expect(await ledger().claim(handle, 'browser-a', now)).toMatchObject({ answered: true });
@@ -90,7 +90,7 @@ describeOnEachStore('Requests of portals', (opened) => {
   it('knows nothing past its time, cleaned up or not', async () => {
     const { handle } = await hold('browser-a');
     expect(await ledger().claim(handle, 'browser-a', until)).toBeUndefined();
-    expect(await ledger().markAnswered(handle, 'browser-a', until)).toBe(false);
+    expect(await ledger().takeToAnswer(handle, 'browser-a', until)).toBeUndefined();
     expect(await ledger().claim('no-such-handle', 'browser-a', now)).toBeUndefined();
   });
 });

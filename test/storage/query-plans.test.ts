@@ -63,7 +63,7 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   'sessions.remove': ({ sessions }) => sessions.remove('s'),
   'sessions.removeOfAccount': ({ sessions }) => sessions.removeOfAccount('1'),
   'authnRequests.claim': ({ authnRequests }) => authnRequests.claim('handle', 'browser', now),
-  'authnRequests.markAnswered': ({ authnRequests }) => authnRequests.markAnswered('handle', 'browser', now),
+  'authnRequests.takeToAnswer': ({ authnRequests }) => authnRequests.takeToAnswer('handle', 'browser', now),
   'nameIds.getOrCreate': ({ nameIds }) => nameIds.getOrCreate('1', 'sp', 'v'),
   'schools.saveMany': ({ schools }) =>
     schools.saveMany([{ uai: '9990001X', name: 'x', degree: 1, classes: [] }]),

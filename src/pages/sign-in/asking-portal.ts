@@ -2,9 +2,9 @@ import type { Request, Response } from 'express';
 import type { ServiceProvider } from '../../federation/ports.js';
 import type { ChooseLanguage } from '../../web/language.js';
 import { portalName } from '../account/portal-name.js';
-import { claimPending, type ClaimTools } from '../sso/claim-pending.js';
+import { claimKept, type KeptRequestTools } from '../sso/kept-request.js';
 
-export interface AskingPortalTools extends ClaimTools {
+export interface AskingPortalTools extends KeptRequestTools {
   serviceProviders: { record(entityId: string): ServiceProvider | undefined };
   chooseLanguage: ChooseLanguage;
 }
@@ -19,8 +19,7 @@ export async function askingPortal(
   suite: string,
 ): Promise<{ name: string }> {
   const { req, res } = exchange;
-  const { pending } = await claimPending({ req, res, suite }, tools);
-  const { issuer } = pending.request;
+  const { issuer } = (await claimKept({ req, res, suite }, tools)).request;
   const names = tools.serviceProviders.record(issuer)?.metadata.displayName ?? {};
   return { name: portalName(names, issuer, tools.chooseLanguage(req, res)) };
 }

@@ -9,6 +9,8 @@ import { formOf, readForm } from '../../web/read-form.js';
 import type { CountRequest } from '../../web/rate-limit.js';
 import type { Render } from '../../web/render.js';
 import { signedInOf, type Sessions } from '../../web/session.js';
+import type { AnswerPages } from '../sso/answer-request.js';
+import { takeKept } from '../sso/kept-request.js';
 import { askingPortal, type AskingPortalTools } from './asking-portal.js';
 import {
   faultsOf,
@@ -24,6 +26,7 @@ export interface SignInPageTools extends AskingPortalTools {
   csrf: Csrf;
   authenticator: Authenticator;
   metrics: Pick<Metrics, 'countSignIn'>;
+  answers: Pick<AnswerPages, 'answer'>;
   sessions: Pick<Sessions, 'middleware'>;
   countRequest: CountRequest;
   log: Pick<Logger, 'info'>;
@@ -58,9 +61,11 @@ async function submit(tools: SignInPageTools, exchange: { req: Request; res: Res
   try {
     tools.csrf.verify(req);
     await tools.countRequest(req, res);
-    await tools.authenticator.signInWithPassword(req, res);
+    const user = await tools.authenticator.signInWithPassword(req, res);
     tools.metrics.countSignIn('success');
-    res.redirect(303, addressAfter(place));
+    if (place.suite === undefined) return res.redirect(303, place.retour ?? '/');
+    const { request } = await takeKept({ req, res, suite: place.suite }, tools);
+    await tools.answers.answer(res, request, user);
   } catch (error) {
     if (!isGatewayError(error) || !isShownOnForm(error.code)) throw error;
     tools.metrics.countSignIn(error.code);
@@ -72,11 +77,6 @@ async function submit(tools: SignInPageTools, exchange: { req: Request; res: Res
       password: form.j_password ?? '',
     });
   }
-}
-
-function addressAfter(place: SignInPlace): string {
-  if (place.suite !== undefined) return `/sso/continue?suite=${encodeURIComponent(place.suite)}`;
-  return place.retour ?? '/';
 }
 
 async function show(

@@ -1,11 +1,10 @@
-import { Router, type Request, type Response } from 'express';
-import { GatewayError } from '../../errors.js';
+import { Router } from 'express';
 import { AnswerableError } from '../../saml/answerable-error.js';
 import type { PendingRequest, SignedIn } from '../../web/ports.js';
 import { formOf, readForm } from '../../web/read-form.js';
 import { signedInOf } from '../../web/session.js';
 import type { AnswerPages } from './answer-request.js';
-import { claimPending } from './claim-pending.js';
+import { claimKept, takeKept, type KeptExchange } from './kept-request.js';
 import { signInAddress } from './sign-in-address.js';
 import type { SsoTools } from './sso-tools.js';
 
@@ -16,27 +15,22 @@ import type { SsoTools } from './sso-tools.js';
 export function continuePages(tools: SsoTools, answers: AnswerPages): Router {
   const router = Router();
   router.get('/sso/continue', tools.sessions.middleware, async (req, res) => {
-    const { pending, browser } = await claimPending({ req, res }, tools);
+    const exchange = { req, res, suite: req.query['suite'] };
+    const pending = await claimKept(exchange, tools);
     const user = signedInOf(req);
     if (user !== undefined && isFresh(user, pending)) {
-      await markAnswered(pending, browser, tools);
-      return answers.answer(res, pending.request, user);
+      const { request } = await takeKept(exchange, tools);
+      return answers.answer(res, request, user);
     }
-    if (pending.request.isPassive) return refuseOnce(res, 'no_passive', pending, browser);
+    if (pending.request.isPassive) return refuse('no_passive', exchange);
     res.redirect(303, signInAddress(pending.handle, req, pending.request, tools));
   });
-  router.post('/sso/cancel', readForm, tools.csrf.check, async (req: Request, res: Response) => {
-    const { pending, browser } = await claimPending({ req, res, suite: formOf(req).suite }, tools);
-    await refuseOnce(res, 'cancelled', pending, browser);
+  router.post('/sso/cancel', readForm, tools.csrf.check, async (req, res) => {
+    await refuse('cancelled', { req, res, suite: formOf(req).suite });
   });
-  const refuseOnce = async (
-    res: Response,
-    code: 'no_passive' | 'cancelled',
-    pending: PendingRequest,
-    browser: string,
-  ): Promise<void> => {
-    await markAnswered(pending, browser, tools);
-    await answers.refuse(res, new AnswerableError(code, pending.request));
+  const refuse = async (code: 'no_passive' | 'cancelled', exchange: KeptExchange): Promise<void> => {
+    const { request } = await takeKept(exchange, tools);
+    await answers.refuse(exchange.res, new AnswerableError(code, request));
   };
   return router;
 }
@@ -44,9 +38,4 @@ export function continuePages(tools: SsoTools, answers: AnswerPages): Router {
 /** ForceAuthn asks for a password given after the request came (saml-core 3.4.1). */
 function isFresh(user: SignedIn, pending: PendingRequest): boolean {
   return !pending.request.forceAuthn || Date.parse(user.authnInstant) >= pending.receivedAt.getTime();
-}
-
-async function markAnswered(pending: PendingRequest, browser: string, tools: SsoTools): Promise<void> {
-  const first = await tools.ledger.markAnswered(pending.handle, browser, tools.clock.now());
-  if (!first) throw new GatewayError('transaction_answered');
 }

@@ -1,4 +1,5 @@
-import express, { Router, type Express } from 'express';
+import express, { Router, type Express, type Response } from 'express';
+import type { AuthnRequest } from '../../../src/saml/types.js';
 import { FrozenClock } from '../../../src/clock.js';
 import { GatewayError, type ErrorCode } from '../../../src/errors.js';
 import { createLog } from '../../../src/log.js';
@@ -85,7 +86,10 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
     }),
     authenticator: createAuthenticator({ signIn: fakeSignIn(attempts, options), clock, random }),
     countRequest: createRateLimit({ enabled: true, perMinute: options.perMinute ?? 1000 }),
-    ledger: { claim: fakeClaim() },
+    ledger: fakeLedger(),
+    answers: {
+      answer: async (res: Response, request: AuthnRequest) => void res.send(`answer to ${request.issuer}`),
+    },
     serviceProviders: {
       record: (entityId: string) => records.find((record) => record.entityId === entityId),
       list: () => records,
@@ -151,11 +155,12 @@ function fakeSignIn(attempts: SignInAttempt[], options: TestSiteOptions) {
 }
 
 /** One request waits under `waitingSuite`; the first browser gets it. */
-function fakeClaim(): AuthnRequestLedger['claim'] {
+function fakeLedger(): Pick<AuthnRequestLedger, 'claim' | 'takeToAnswer'> {
   let owner: string | undefined;
-  return (handle, browser) => {
+  const claim: AuthnRequestLedger['claim'] = (handle, browser) => {
     if (handle !== waitingSuite || (owner ??= browser) !== browser) return Promise.resolve(undefined);
     const pending = { handle, request: sampleRequest(entEntityId), receivedAt: new Date(0), answered: false };
     return Promise.resolve(pending);
   };
+  return { claim, takeToAnswer: claim };
 }

@@ -1,0 +1,45 @@
+import type { Request, Response } from 'express';
+import type { Clock } from '../../clock.js';
+import { GatewayError } from '../../errors.js';
+import type { BrowserCookie } from '../../web/browser-cookie.js';
+import type { AuthnRequestLedger, PendingRequest } from '../../web/ports.js';
+
+/** What looking for a kept request needs. */
+export interface KeptRequestTools {
+  ledger: Pick<AuthnRequestLedger, 'claim' | 'takeToAnswer'>;
+  browser: BrowserCookie;
+  clock: Clock;
+}
+
+/** An exchange about the kept request that `suite` names. */
+export interface KeptExchange {
+  req: Request;
+  res: Response;
+  suite: unknown;
+}
+
+/**
+ * The kept request, for this browser alone; the first to ask makes it its own.
+ * @throws GatewayError `transaction_unknown` (too old, or another browser's), `transaction_answered`.
+ */
+export async function claimKept(exchange: KeptExchange, tools: KeptRequestTools): Promise<PendingRequest> {
+  const { handle, browser } = keyOf(exchange, tools);
+  const pending = await tools.ledger.claim(handle, browser, tools.clock.now());
+  if (pending === undefined) throw new GatewayError('transaction_unknown');
+  if (pending.answered) throw new GatewayError('transaction_answered');
+  return pending;
+}
+
+/** The same, to be answered now: it is never given twice. @throws GatewayError as claimKept. */
+export async function takeKept(exchange: KeptExchange, tools: KeptRequestTools): Promise<PendingRequest> {
+  const { handle, browser } = keyOf(exchange, tools);
+  const taken = await tools.ledger.takeToAnswer(handle, browser, tools.clock.now());
+  if (taken !== undefined) return taken;
+  await claimKept(exchange, tools);
+  throw new GatewayError('transaction_answered');
+}
+
+function keyOf({ req, res, suite }: KeptExchange, tools: KeptRequestTools) {
+  if (typeof suite !== 'string' || suite.length > 64) throw new GatewayError('transaction_unknown');
+  return { handle: suite, browser: tools.browser.browserHash(req, res) };
+}
