@@ -103,10 +103,11 @@ export interface AccountRepository {
   /** Writes the outcome of a wrong password, if `version` still is the stored one; false when it was not. */
   recordFailure(account: Account, failures: Failures): Promise<boolean>;
   /**
-   * Clears failures, sets lastSignInAt; replaces the hash when one is given (bcrypt cost or pepper changed).
+   * Clears failures, sets lastSignInAt; replaces the hash when one is given (bcrypt cost or pepper changed). False, and
+   * nothing is written: the hash is no longer that of `account`, whose password must be checked again (security L08).
    * @throws GatewayError `account_not_usable` when the state changed since `account` was read.
    */
-  recordSuccess(account: Account, at: Date, newHash?: string): Promise<void>;
+  recordSuccess(account: Account, at: Date, newHash?: string): Promise<boolean>;
   /** Forgets wrong passwords: the right one was given, though no sign-in followed. */
   clearFailures(accountId: string): Promise<void>;
   /** The wrong tries at an identifier no account has, kept apart so that it locks exactly as an account does. */

@@ -33,21 +33,19 @@ export type SignIn = (attempt: SignInAttempt) => Promise<Subject>;
 export function createSignIn(tools: SignInTools): SignIn {
   const { accounts, hasher, clock } = tools;
   const gate = new TryGate(tools);
-  return async (attempt) => {
-    const identifier = readIdentifier(attempt);
-    return gate.pass(identifier, async (account) => {
-      const verdict = await hasher.verify(account?.passwordHash, attempt.password);
-      if (account === undefined || !verdict.ok) throw new GatewayError('credentials_wrong');
-      const refusal = refusalOf(account, attempt.profile);
-      if (refusal !== undefined) {
-        await accounts.clearFailures(account.id);
-        throw refusal;
-      }
-      const newHash = verdict.rehash ? await hashIfIdle(hasher, attempt.password) : undefined;
-      await accounts.recordSuccess(account, clock.now(), newHash);
-      return loadSubject(account, accounts);
-    });
+  const check = async (account: Account | undefined, attempt: SignInAttempt): Promise<Subject> => {
+    const verdict = await hasher.verify(account?.passwordHash, attempt.password);
+    if (account === undefined || !verdict.ok) throw new GatewayError('credentials_wrong');
+    const refusal = refusalOf(account, attempt.profile);
+    if (refusal !== undefined) {
+      await accounts.clearFailures(account.id);
+      throw refusal;
+    }
+    const newHash = verdict.rehash ? await hashIfIdle(hasher, attempt.password) : undefined;
+    const recorded = await accounts.recordSuccess(account, clock.now(), newHash);
+    return recorded ? loadSubject(account, accounts) : check(await accounts.findById(account.id), attempt);
   };
+  return async (attempt) => gate.pass(readIdentifier(attempt), (account) => check(account, attempt));
 }
 
 function readIdentifier({ identifier, password }: SignInAttempt): string {

@@ -65,16 +65,14 @@ export class MongoAccountStore implements AccountStore {
     return (await this.model.updateOne({ _id: id, version }, update)).matchedCount === 1;
   }
 
-  async recordSuccess(account: Account, at: Date, newHash?: string): Promise<void> {
-    const { id, state, passwordHash } = account;
-    const update = { $set: { failures: noFailures, lastSignInAt: at }, $inc: { version: 1 } };
-    const { matchedCount } = await this.model.updateOne({ _id: id, state }, update);
-    if (matchedCount === 0) throw new GatewayError('account_not_usable');
-    if (newHash === undefined || passwordHash === undefined) return;
-    await this.model.updateOne(
-      { _id: id, passwordHash },
-      { $set: { passwordHash: newHash }, $inc: { version: 1 } },
-    );
+  async recordSuccess(account: Account, at: Date, newHash?: string): Promise<boolean> {
+    const { id, state, passwordHash = null } = account;
+    const hash = newHash === undefined ? {} : { passwordHash: newHash };
+    const update = { $set: { failures: noFailures, lastSignInAt: at, ...hash }, $inc: { version: 1 } };
+    const { matchedCount } = await this.model.updateOne({ _id: id, state, passwordHash }, update);
+    if (matchedCount === 1) return true;
+    if ((await this.findById(id))?.state !== state) throw new GatewayError('account_not_usable');
+    return false;
   }
 
   async clearFailures(accountId: string): Promise<void> {

@@ -35,13 +35,15 @@ export class MemoryAccounts implements AccountRepository {
     return true;
   }
 
-  async recordSuccess({ id, state }: Account, at: Date, newHash?: string): Promise<void> {
+  async recordSuccess({ id, state, passwordHash }: Account, at: Date, newHash?: string): Promise<boolean> {
     await turn();
     const stored = this.accounts.get(id);
     if (stored?.state !== state) throw new GatewayError('account_not_usable');
+    if (stored.passwordHash !== passwordHash) return false;
     const hash = newHash === undefined ? {} : { passwordHash: newHash };
     const next = { ...stored, ...hash, failures: noFailures, lastSignInAt: at, version: stored.version + 1 };
     this.accounts.set(id, next);
+    return true;
   }
 
   async clearFailures(id: string): Promise<void> {
