@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import type { ServiceProvider } from '../federation/service-provider.js';
+import type { ServiceProvider, SpSwitches } from '../federation/service-provider.js';
 import { CliError, type CliContext } from './context.js';
 import { describeRelease, nameOf, printable } from './sp-format.js';
 
@@ -64,10 +64,18 @@ function describe(record: ServiceProvider): [string, string][] {
     ['valid until', metadata.validUntil?.toISOString() ?? 'no limit'],
     ...Object.entries(switches).map(([name, value]): [string, string] => [
       `switch ${name}`.padEnd(33),
-      printable(typeof value === 'string' ? value : JSON.stringify(value)),
+      printable(asTyped(value)),
     ]),
     ['read from', `${printable(record.source)}, ${record.updatedAt.toISOString()}`],
   ];
+}
+
+/** A switch as `--set` takes it, so that a line can be copied back. */
+function asTyped(value: SpSwitches[keyof SpSwitches]): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'string' || value === undefined) return value ?? '';
+  const words = Array.isArray(value) ? value : Object.entries(value).map((pair) => pair.join('='));
+  return words.join(',');
 }
 
 function describeKey(der: string): string {

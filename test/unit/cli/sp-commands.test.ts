@@ -148,13 +148,16 @@ describe('gateway sp list, show, remove', () => {
   });
 
   test('show: words, JSON, or the XML as given', async () => {
-    await gateway.run('sp', 'add', 'metadata/sample-teleservice.xml', '--release', 'sn');
+    const given = ['schools=9990001X,9990002Y', 'profile_hints=urn:a:eleve=pupil,urn:a:parent=guardian'];
+    const set = given.flatMap((one) => ['--set', one]);
+    await gateway.run('sp', 'add', 'metadata/sample-teleservice.xml', '--release', 'sn', ...set);
     const id = 'https://teleservice.example.org/sp';
     const { out } = await gateway.run('sp', 'show', id);
     expect(out).toMatch(/answers go to +https:\/\/teleservice.example.org\/acs \(index 1, default\)/);
     expect(out).toMatch(/signs with +rsa 2048, "?CN=teleservice/);
     expect(out).toMatch(/requests signed +required/);
-    expect(out).toMatch(/switch legacy_sha1 +false/);
+    expect(out).toMatch(/switch legacy_sha1 +no/);
+    for (const one of given) expect(out.replaceAll(/ +/g, '=')).toContain(`switch=${one}`);
     expect(JSON.parse((await gateway.run('sp', 'show', id, '--json')).out)).toMatchObject({ entityId: id });
     expect((await gateway.run('sp', 'show', id, '--xml')).out).toContain('<md:EntityDescriptor');
   });
