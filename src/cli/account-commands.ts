@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { createPasswordHasher } from '../accounts/create-password-hasher.js';
 import { IdentifierTakenError } from '../accounts/identifier.js';
+import { isAcceptableLength } from '../accounts/password.js';
 import type { Account } from '../accounts/ports.js';
 import { deriveKey, loadSecrets } from '../storage/secrets.js';
 import { accountFields, readAccountRow, type AccountFields } from './account-row.js';
@@ -93,6 +94,7 @@ async function setLocked(context: CliContext, identifier: string, locked: boolea
 }
 
 async function setPassword(context: CliContext, identifier: string, password: string): Promise<void> {
+  if (!isAcceptableLength(password)) throw new CliError('password: 1 to 256 characters');
   await withAccount(context, identifier, async ({ id }, storage) => {
     const { hasher } = await makeTools(context, storage);
     await storage.accounts.setPassword(id, await hasher.hash(password));
