@@ -10,7 +10,7 @@ import type { CountRequest } from '../../web/rate-limit.js';
 import type { Render } from '../../web/render.js';
 import { signedInOf, type Sessions } from '../../web/session.js';
 import type { AnswerPages } from '../sso/answer-request.js';
-import { takeKept } from '../sso/kept-request.js';
+import { takeKept, type KeptExchange, type KeptRequestTools } from '../sso/kept-request.js';
 import { askingPortal, type AskingPortalTools } from './asking-portal.js';
 import {
   faultsOf,
@@ -63,9 +63,12 @@ async function submit(tools: SignInPageTools, exchange: { req: Request; res: Res
     await tools.countRequest(req, res);
     const user = await tools.authenticator.signInWithPassword(req, res);
     tools.metrics.countSignIn('success');
-    if (place.suite === undefined) return res.redirect(303, place.retour ?? '/');
-    const { request } = await takeKept({ req, res, suite: place.suite }, tools);
-    await tools.answers.answer(res, request, user);
+    const { suite, retour = '/' } = place;
+    if (suite === undefined) return res.redirect(303, retour);
+    const kept = await takeIfStillKept({ req, res, suite }, tools);
+    // A page that stays must not be the answer to a posted password: the Back button would post it again (security O10).
+    if (kept === undefined) return res.redirect(303, `/sso/continue?suite=${encodeURIComponent(suite)}`);
+    await tools.answers.answer(res, kept.request, user);
   } catch (error) {
     if (!isGatewayError(error) || !isShownOnForm(error.code)) throw error;
     tools.metrics.countSignIn(error.code);
@@ -76,6 +79,16 @@ async function submit(tools: SignInPageTools, exchange: { req: Request; res: Res
       identifier: form.j_username ?? '',
       password: form.j_password ?? '',
     });
+  }
+}
+
+/** The kept request; undefined when /sso/continue has to say why there is none. */
+async function takeIfStillKept(exchange: KeptExchange, tools: KeptRequestTools) {
+  try {
+    return await takeKept(exchange, tools);
+  } catch (error) {
+    if (isGatewayError(error)) return undefined;
+    throw error;
   }
 }
 
