@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isIdentifier } from '../accounts/identifier.js';
 import { isAcceptableLength } from '../accounts/password.js';
 import { isIne } from '../directory/ine.js';
-import { isUai } from '../directory/uai.js';
+import { isUai } from '../uai.js';
 
 /** What an operator may say of an account: options of `account add`, or columns of its CSV file. */
 export const accountFields = {

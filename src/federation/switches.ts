@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpointFault } from './endpoint-url.js';
 import type { SpSwitches } from './service-provider.js';
-import { isUai } from './uai.js';
+import { isUai } from '../uai.js';
 
 /** What a portal gets when nothing is set (domain 12, own profile). */
 export const defaultSwitches: SpSwitches = {

@@ -1,6 +1,6 @@
 import type { School } from '../ports.js';
 import { levelsOf, type Level, type SchoolKind } from '../school-levels.js';
-import { makeUai } from '../uai.js';
+import { makeUai } from '../../uai.js';
 import { schoolNames } from './french-names.js';
 
 /** Digits no academy uses: 999 is no department. The sandbox of `demo/` has those below. */

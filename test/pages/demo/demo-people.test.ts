@@ -8,7 +8,7 @@ import {
   schoolYearOf,
 } from '../../../src/demo/demo-people.js';
 import { seedDemo } from '../../../src/demo/seed.js';
-import { isUai } from '../../../src/federation/uai.js';
+import { isUai } from '../../../src/uai.js';
 
 const today = new Date('2026-11-24T09:00:00Z');
 const accounts = demoAccounts('hash', today);

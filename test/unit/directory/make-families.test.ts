@@ -2,7 +2,7 @@ import { isIne } from '../../../src/directory/ine.js';
 import { schoolYearOf } from '../../../src/directory/school-levels.js';
 import { makeFamilies, type FamiliesOrder } from '../../../src/directory/synthetic/make-families.js';
 import { makeSchool } from '../../../src/directory/synthetic/make-school.js';
-import { isUai } from '../../../src/directory/uai.js';
+import { isUai } from '../../../src/uai.js';
 import { SeededRandom } from '../../../src/random.js';
 
 const order: FamiliesOrder = { schools: 5, pupils: 203, guardians: 150, schoolYear: 2026 };

@@ -4,7 +4,7 @@ import {
   parseSwitches,
   SwitchError,
 } from '../../../src/federation/switches.js';
-import { isUai } from '../../../src/federation/uai.js';
+import { isUai } from '../../../src/uai.js';
 
 function faultsOf(...settings: string[]): readonly string[] {
   try {

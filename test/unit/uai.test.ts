@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isUai, makeUai } from '../../../src/directory/uai.js';
+import { isUai, makeUai } from '../../src/uai.js';
 
 describe('A UAI', () => {
   it.each(['9990001X', '9990002Y', '9990101F', '0750655E'])(

@@ -1,14 +1,9 @@
 /** I, O and Q are left out: they look like 1 and 0. */
 const keyLetters = 'ABCDEFGHJKLMNPRSTUVWXYZ';
 
-/** The key letter of the seven digits of a UAI: remainder by 23 (domain 3). */
-function uaiKeyLetter(number: number): string {
-  return keyLetters.charAt(number % keyLetters.length);
-}
-
-/** The UAI of that number: seven digits and the key letter. */
+/** The UAI (code of a school) of that number: seven digits and the key letter, their remainder by 23 (domain 3). */
 export function makeUai(number: number): string {
-  return `${String(number).padStart(7, '0')}${uaiKeyLetter(number)}`;
+  return `${String(number).padStart(7, '0')}${keyLetters.charAt(number % keyLetters.length)}`;
 }
 
 /** True for seven digits and their right key letter, in upper case. */
