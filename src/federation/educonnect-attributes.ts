@@ -1,5 +1,5 @@
 import type { SchoolAttachment, Subject } from '../accounts/ports.js';
-import type { CatalogueAttribute } from './attributes.js';
+import type { CatalogueAttribute } from './catalogue-attribute.js';
 import { frEduVecteur } from './fredu-vecteur.js';
 
 /** The arc of the FrEdu attributes whose OID is known (domain 13). */

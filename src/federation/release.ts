@@ -1,11 +1,7 @@
 import type { Subject } from '../accounts/ports.js';
 import type { Attribute } from '../saml/ports.js';
-import {
-  attributeCatalogue,
-  findAttribute,
-  type CatalogueAttribute,
-  type ReleaseContext,
-} from './attributes.js';
+import { attributeCatalogue, findAttribute } from './attributes.js';
+import type { CatalogueAttribute, ReleaseContext } from './catalogue-attribute.js';
 import type { ServiceProvider, SpMetadata } from './service-provider.js';
 
 /** saml-core 8.2.2, 8.2.3. */

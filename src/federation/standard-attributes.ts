@@ -1,5 +1,5 @@
 import type { Subject } from '../accounts/ports.js';
-import type { CatalogueAttribute } from './attributes.js';
+import type { CatalogueAttribute } from './catalogue-attribute.js';
 import { distinct, levelOf, ofPupil } from './educonnect-attributes.js';
 
 /** Names of LDAP (RFC 4519, RFC 2798), eduPerson and supann that portals of all kinds read (domain 13). */
