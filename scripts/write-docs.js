@@ -1,16 +1,24 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { settingsTable } from '../dist/cli/settings-command.js';
 import { errorPageText } from '../dist/error-page-text.js';
+import { withSupportTable } from '../dist/storage/embedded/describe-support.js';
 
-/** Writes what is generated from the code: `src/errors.md`, and the settings in `README.md`. Tests compare both. */
+/**
+ * Writes what is generated from the code: `src/errors.md`, the settings in `README.md`, and what the embedded store supports
+ * in its README. Tests compare all three.
+ */
 const root = new URL('../', import.meta.url);
-const locale = JSON.parse(readFileSync(new URL('templates/locales/fr.json', root), 'utf8'));
-writeFileSync(new URL('src/errors.md', root), errorPageText(locale.errors));
+const read = (path) => readFileSync(new URL(path, root), 'utf8');
+const write = (path, text) => writeFileSync(new URL(path, root), text);
 
-const readme = readFileSync(new URL('README.md', root), 'utf8');
+write('src/errors.md', errorPageText(JSON.parse(read('templates/locales/fr.json')).errors));
+
 const table = settingsTable().join('\n');
 const between = /(<!-- prettier-ignore-start -->\n)[^]*?(\n<!-- prettier-ignore-end -->)/;
-writeFileSync(
-  new URL('README.md', root),
-  readme.replace(between, (_, start, end) => `${start}${table}${end}`),
+write(
+  'README.md',
+  read('README.md').replace(between, (_, start, end) => `${start}${table}${end}`),
 );
+
+const embedded = 'src/storage/embedded/README.md';
+write(embedded, withSupportTable(read(embedded)));
