@@ -5,7 +5,7 @@ import { BcryptThreads } from './bcrypt-threads.js';
 import { Semaphore } from './semaphore.js';
 
 /** Longest password accepted, in UTF-16 units, before anything is computed. */
-export const longestPassword = 256;
+const longestPassword = 256;
 
 /** A key mixed into hashes, kept outside the database; `id` is stored with each hash so that keys can be replaced. */
 export interface Pepper {

@@ -1,7 +1,7 @@
 import type { Document } from './bson/codec.js';
 
 /** MongoDB's error numbers by name (src/mongo/base/error_codes.yml); other numbers are written `Location<number>`. */
-export const errorNumbers = {
+const errorNumbers = {
   InternalError: 1,
   BadValue: 2,
   FailedToParse: 9,

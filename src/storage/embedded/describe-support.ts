@@ -7,13 +7,13 @@ import { pushModifiers } from './update/array-operators.js';
 import { updateOperators } from './update/compile-update.js';
 
 /** What stands before and after the table in README.md. */
-export const tableMarkers = {
+const tableMarkers = {
   start: '<!-- prettier-ignore-start -->',
   end: '<!-- prettier-ignore-end -->',
 } as const;
 
 /** The table of all that the store supports, in Markdown, made from the code itself. */
-export function describeSupport(): string {
+function describeSupport(): string {
   const rows: [string, readonly string[]][] = [
     ['Filter operators', [...fieldOperators, ...topLevelOperators]],
     ['Update operators', Object.keys(updateOperators)],

@@ -69,7 +69,7 @@ function findDocuments(call: Call): Iterable<StoredDocument> {
 }
 
 /** Applies `change` to each item as it is asked for. */
-export function* mapLazily<T>(items: Iterable<T>, change: (item: T) => RawBson): Generator<RawBson> {
+function* mapLazily<T>(items: Iterable<T>, change: (item: T) => RawBson): Generator<RawBson> {
   for (const item of items) yield change(item);
 }
 

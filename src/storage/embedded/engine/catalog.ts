@@ -7,7 +7,7 @@ import { keySpace } from './key-space.js';
 import type { KeyRange, OrderedStore } from './ordered-store.js';
 
 /** The version of the key layout that this program writes. */
-export const formatVersion = 1;
+const formatVersion = 1;
 
 const writer = new KeyWriter();
 const everything: KeyRange = { start: Buffer.of(keySpace.catalogue), end: Buffer.of(keySpace.catalogue + 1) };

@@ -4,7 +4,7 @@ import type { RawBson } from '../bson/raw-bson.js';
 import { CommandError } from '../command-error.js';
 
 /** A cursor that nobody asks of for this long is closed, in milliseconds: MongoDB's ten minutes. */
-export const cursorLifetime = 600_000;
+const cursorLifetime = 600_000;
 
 const defaultFirstBatch = 101;
 

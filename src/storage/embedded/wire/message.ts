@@ -2,7 +2,7 @@ import { decode, type Document } from '../bson/codec.js';
 import { ReplyWriter } from './reply-writer.js';
 
 /** Operation codes (MongoDB manual, "MongoDB Wire Protocol"). */
-export const opcodes = { reply: 1, query: 2004, message: 2013 } as const;
+const opcodes = { reply: 1, query: 2004, message: 2013 } as const;
 
 const headerLength = 16;
 const moreToCome = 0x02;
