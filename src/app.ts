@@ -30,8 +30,9 @@ export function createApp(services: Services): Express {
   app.use(giveRequestId(random));
   app.use(logRequests({ log, metrics: web.metrics }));
   app.use(securityHeaders(config.BASE_URL));
-  const answers = answerPages(ssoTools(services));
-  app.use(ssoPages(services, answers));
+  const tools = ssoTools(services);
+  const answers = answerPages(tools);
+  app.use(ssoPages(services, tools, answers));
   app.use(web.assets.routes);
   app.use(healthRoutes({ ping: () => storage.ping() }));
   app.use(metricsRoutes(web.metrics));
@@ -42,8 +43,7 @@ export function createApp(services: Services): Express {
 }
 
 /** What portals call. First, since single sign-on is most of the traffic. */
-function ssoPages(services: Services, answers: AnswerPages): Router {
-  const tools = ssoTools(services);
+function ssoPages(services: Services, tools: SsoTools, answers: AnswerPages): Router {
   return Router()
     .use(receiveRequestPages(tools, answers))
     .use(unsolicitedPage(tools, answers))
@@ -54,12 +54,12 @@ function ssoPages(services: Services, answers: AnswerPages): Router {
 /** What people see. */
 function personPages(services: Services, answers: AnswerPages): Router {
   const { config, storage, web } = services;
-  const countRequest = createRateLimit({ enabled: config.RATE_LIMIT, perMinute: config.SIGN_IN_PER_MINUTE });
+  const rateLimit = createRateLimit({ enabled: config.RATE_LIMIT, perMinute: config.SIGN_IN_PER_MINUTE });
   const tools = {
     ...services,
     ...web,
     ledger: storage.authnRequests,
-    countRequest,
+    rateLimit,
     answers,
     lockSeconds: config.LOCK_SECONDS,
   };
@@ -72,5 +72,7 @@ function personPages(services: Services, answers: AnswerPages): Router {
 
 function ssoTools({ storage, keys, web, ...services }: Services): SsoTools {
   const { authnRequests: ledger, nameIds } = storage;
-  return { ...services, ...web, signer: keys.signer, ledger, nameIds };
+  const { RATE_LIMIT: enabled, SSO_PER_MINUTE: perMinute } = services.config;
+  const rateLimit = createRateLimit({ enabled, perMinute });
+  return { ...services, ...web, signer: keys.signer, ledger, nameIds, rateLimit };
 }

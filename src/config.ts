@@ -107,7 +107,12 @@ export const settings = {
   SIGN_IN_PER_MINUTE: {
     rule: whole(1, 100000),
     default: '60',
-    about: 'Sign-in attempts per minute from one address (a school often shares one).',
+    about: 'Wrong passwords per minute from one address (a school often shares one).',
+  },
+  SSO_PER_MINUTE: {
+    rule: whole(1, 1_000_000),
+    default: '1200',
+    about: 'Sign-ins that portals may begin per minute from one address, before anyone has signed in.',
   },
   LOCK_AFTER: {
     rule: whole(2, 100),

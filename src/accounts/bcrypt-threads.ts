@@ -54,7 +54,15 @@ export class BcryptThreads {
       if (failed === undefined && result !== undefined) settle?.resolve(result);
       else settle?.reject(new Error(`bcrypt: ${failed}`));
     });
-    worker.on('error', (error) => thread.settle?.reject(error));
+    worker.on('error', (error) => this.bury(thread, error));
+    worker.on('exit', () => this.bury(thread, new Error('bcrypt: the thread ended')));
     return thread;
+  }
+
+  /** A thread that is gone gets no more work, and what it had fails. */
+  private bury(thread: Thread, error: Error): void {
+    const place = this.idle.indexOf(thread);
+    if (place !== -1) this.idle.splice(place, 1);
+    thread.settle?.reject(error);
   }
 }

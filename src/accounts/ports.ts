@@ -71,6 +71,8 @@ export interface Account {
   failures: Failures;
   lastSignInAt?: Date;
   createdAt: Date;
+  /** When the password or the state was last set otherwise than by the person signing in. */
+  changedAt?: Date;
   /** Raised by one at each change. */
   version: number;
 }
@@ -114,6 +116,8 @@ export interface AccountRepository {
   findStranger(identifier: string): Promise<Stranger>;
   /** As recordFailure, for an identifier no account has; the record is forgotten at `until`. */
   recordStrangerFailure(stranger: Stranger, failures: Failures, until: Date): Promise<boolean>;
+  /** True when the account may sign in and neither its password nor its state was set after `since`. */
+  stillAllows(id: string, since: Date): Promise<boolean>;
 }
 
 /** An identifier no account has, as somebody typed it. At rest it is a keyed hash: people type passwords there. */

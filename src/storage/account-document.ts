@@ -44,6 +44,7 @@ export const accountSchema = new Schema<AccountDocument>(
     failures: { type: failuresSchema, required: true },
     lastSignInAt: Date,
     createdAt: { type: Date, required: true },
+    changedAt: Date,
     version: { type: Number, required: true },
   },
   { versionKey: false, strict: 'throw', collection: 'accounts' },

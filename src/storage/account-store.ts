@@ -75,6 +75,12 @@ export class MongoAccountStore implements AccountStore {
     return false;
   }
 
+  async stillAllows(id: string, since: Date): Promise<boolean> {
+    const account = await this.findById(id);
+    if (account?.state !== 'ACTIF') return false;
+    return account.changedAt === undefined || account.changedAt <= since;
+  }
+
   async clearFailures(accountId: string): Promise<void> {
     await this.change(accountId, { $set: { failures: noFailures } });
   }
@@ -103,11 +109,13 @@ export class MongoAccountStore implements AccountStore {
   }
 
   setPassword(id: string, passwordHash: string): Promise<boolean> {
-    return this.change(id, { $set: { passwordHash, failures: noFailures } });
+    return this.change(id, {
+      $set: { passwordHash, failures: noFailures, changedAt: this.tools.clock.now() },
+    });
   }
 
   setState(id: string, state: AccountState): Promise<boolean> {
-    return this.change(id, { $set: { state } });
+    return this.change(id, { $set: { state, changedAt: this.tools.clock.now() } });
   }
 
   async *streamAll(): AsyncIterable<Account> {

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import passport from 'passport';
 import { Strategy as LocalStrategy } from 'passport-local';
-import type { AccountKind, Subject } from '../accounts/ports.js';
+import type { AccountKind, AccountRepository, Subject } from '../accounts/ports.js';
 import type { Clock } from '../clock.js';
 import { GatewayError } from '../errors.js';
 import { newMessageId, type Random } from '../random.js';
@@ -28,20 +28,35 @@ export interface Authenticator {
   signInWithPassword(req: Request, res: Response): Promise<SignedIn>;
 }
 
+interface AuthenticatorTools {
+  signIn: SignIn;
+  accounts: Pick<AccountRepository, 'stillAllows'>;
+  clock: Clock;
+  random: Random;
+}
+
 /** Passport with one strategy per way in. The session keeps the whole SignedIn, so reading it back asks no query. */
-export function createAuthenticator(tools: { signIn: SignIn; clock: Clock; random: Random }): Authenticator {
+export function createAuthenticator(tools: AuthenticatorTools): Authenticator {
   const ways = new passport.Passport();
   ways.serializeUser<SignedIn>((user, done) => done(null, user as SignedIn));
   ways.deserializeUser<SignedIn>((stored, done) => done(null, stored));
 
   const checkPassword = async (req: Request, identifier: string, password: string): Promise<SignedIn> => {
+    const authnInstant = tools.clock.now().toISOString();
     const profile = kindOfProfile(formOf(req).profil);
     const subject = await tools.signIn({ identifier, password, ...(profile ? { profile } : {}) });
     return {
       subject,
-      authnInstant: tools.clock.now().toISOString(),
+      authnInstant,
       sessionIndex: newMessageId(tools.random),
     };
+  };
+
+  /** The session is written: whoever changes the account from now on ends it. Whoever did in between did not see it. */
+  const confirm = async (req: Request, { subject, authnInstant }: SignedIn): Promise<void> => {
+    if (await tools.accounts.stillAllows(subject.accountId, new Date(authnInstant))) return;
+    await new Promise((done) => req.session.destroy(done));
+    throw new GatewayError('credentials_wrong', { detail: 'account changed during the sign-in' });
   };
 
   const fields = {
@@ -61,7 +76,10 @@ export function createAuthenticator(tools: { signIn: SignIn; clock: Clock; rando
         const finish = (error: unknown, user: SignedIn | false | null | undefined): void => {
           if (error) return reject(error);
           if (!user) return reject(new GatewayError('fields_missing'));
-          req.logIn(user, (failure: unknown) => (failure ? reject(failure) : resolve(user)));
+          req.logIn(user, (failure: unknown) => {
+            if (failure) reject(failure);
+            else confirm(req, user).then(() => resolve(user), reject);
+          });
         };
         const attempt = ways.authenticate('local', finish) as (
           req: Request,

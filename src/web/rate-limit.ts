@@ -4,24 +4,33 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { GatewayError } from '../errors.js';
 
 /**
- * Counts a request of the client address. A school often shares one address, so the limit is high; wrong passwords are
+ * `count` counts a request of the client address. A school often shares one address, so the limit is high; wrong passwords are
  * counted per account elsewhere (domain 4.5).
  * @throws GatewayError `too_many_requests`, after setting Retry-After in seconds.
  */
-export type CountRequest = (req: Request, res: Response) => Promise<void>;
+export interface RateLimit {
+  count(req: Request, res: Response): Promise<void>;
+  /** Takes one back: a class that signs in with right passwords never uses its school's limit up. */
+  forgive(req: Request): Promise<void>;
+}
 
 /** Lets `perMinute` requests a minute through from one client; the counts are those of this process. */
-export function createRateLimit(tools: { enabled: boolean; perMinute: number }): CountRequest {
-  if (!tools.enabled) return async () => {};
+export function createRateLimit(tools: { enabled: boolean; perMinute: number }): RateLimit {
+  if (!tools.enabled) return { count: async () => {}, forgive: async () => {} };
   const limiter = new RateLimiterMemory({ points: tools.perMinute, duration: 60 });
-  return async (req, res) => {
-    try {
-      await limiter.consume(clientKey(req.ip));
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      res.setHeader('Retry-After', Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
-      throw new GatewayError('too_many_requests');
-    }
+  return {
+    async count(req, res) {
+      try {
+        await limiter.consume(clientKey(req.ip));
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        res.setHeader('Retry-After', Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
+        throw new GatewayError('too_many_requests');
+      }
+    },
+    async forgive(req) {
+      await limiter.reward(clientKey(req.ip));
+    },
   };
 }
 

@@ -171,6 +171,20 @@ describe('signing in', () => {
   });
 });
 
+test('a class behind one address signs in with right passwords, whatever the limit', async () => {
+  const { app } = createTestSite({ perMinute: 2 });
+  for (let pupil = 0; pupil < 5; pupil += 1) {
+    expect((await new TestBrowser(app).signIn('n.exemple', 'right-password')).status).toBe(303);
+  }
+});
+
+test('L08: an account changed while its password was checked: no session stays', async () => {
+  const { app } = createTestSite({ changedMeanwhile: true });
+  const browser = new TestBrowser(app);
+  expect((await browser.signIn('n.exemple', 'right-password')).status).toBe(401);
+  expect((await browser.get('/')).headers.location).toBe('/connexion');
+});
+
 describe('hostile forms', () => {
   test('L01: JSON, lists and brackets: 400, the accounts are not asked', async () => {
     const { app, attempts } = createTestSite();

@@ -53,6 +53,7 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   },
   'accounts.replacePerson': ({ accounts }) => accounts.replacePerson('1', person),
   'accounts.setPassword': ({ accounts }) => accounts.setPassword('1', 'h'),
+  'accounts.stillAllows': ({ accounts }) => accounts.stillAllows('1', now),
   'accounts.setState': ({ accounts }) => accounts.setState('1', 'ACTIF'),
   'accounts.streamAll': async ({ accounts }) => {
     for await (const account of accounts.streamAll()) expect(account.id).toBe('1');

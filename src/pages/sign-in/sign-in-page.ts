@@ -6,7 +6,7 @@ import type { Csrf } from '../../web/csrf.js';
 import type { Metrics } from '../../web/metrics.js';
 import type { Authenticator } from '../../web/passport.js';
 import { formOf, readForm } from '../../web/read-form.js';
-import type { CountRequest } from '../../web/rate-limit.js';
+import type { RateLimit } from '../../web/rate-limit.js';
 import type { Render } from '../../web/render.js';
 import { signedInOf, type Sessions } from '../../web/session.js';
 import type { AnswerPages } from '../sso/answer-request.js';
@@ -28,7 +28,7 @@ export interface SignInPageTools extends AskingPortalTools {
   metrics: Pick<Metrics, 'countSignIn'>;
   answers: Pick<AnswerPages, 'answer'>;
   sessions: Pick<Sessions, 'middleware'>;
-  countRequest: CountRequest;
+  rateLimit: RateLimit;
   log: Pick<Logger, 'info'>;
   /** Seconds to wait after `too_many_tries`, when nothing better is known. */
   lockSeconds: number;
@@ -60,8 +60,9 @@ async function submit(tools: SignInPageTools, exchange: { req: Request; res: Res
   const place = readPlace(form);
   try {
     tools.csrf.verify(req);
-    await tools.countRequest(req, res);
+    await tools.rateLimit.count(req, res);
     const user = await tools.authenticator.signInWithPassword(req, res);
+    await tools.rateLimit.forgive(req);
     tools.metrics.countSignIn('success');
     const { suite, retour = '/' } = place;
     if (suite === undefined) return res.redirect(303, retour);

@@ -7,6 +7,7 @@ import type { PersistentNameIds, Signer } from '../../saml/ports.js';
 import type { RenderAutoPost } from '../../web/auto-post.js';
 import type { BrowserCookie } from '../../web/browser-cookie.js';
 import type { Csrf } from '../../web/csrf.js';
+import type { RateLimit } from '../../web/rate-limit.js';
 import type { Metrics } from '../../web/metrics.js';
 import type { Sessions } from '../../web/session.js';
 import type { AuthnRequestLedger } from '../../web/ports.js';
@@ -23,6 +24,8 @@ export interface SsoTools {
   serviceProviders: ServiceProviderRegistry;
   ledger: AuthnRequestLedger;
   nameIds: PersistentNameIds;
+  /** Requests kept for one client address: each is a record in the store, and anybody may ask. */
+  rateLimit: Pick<RateLimit, 'count'>;
   browser: BrowserCookie;
   csrf: Csrf;
   autoPost: RenderAutoPost;

@@ -24,7 +24,7 @@ export async function startSignIn(arrival: Arrival, tools: SsoTools, answers: An
   const receivedAt = tools.clock.now();
   const until = new Date(receivedAt.getTime() + keptSeconds(tools) * 1000);
   if (user !== undefined && !request.forceAuthn) {
-    await tools.ledger.remember(request, until);
+    if (request.unsolicited !== true) await tools.ledger.remember(request, until);
     return answers.answer(res, request, user);
   }
   const cookiesCome = request.binding === 'redirect' || tools.browser.came(req);
@@ -32,6 +32,7 @@ export async function startSignIn(arrival: Arrival, tools: SsoTools, answers: An
     await tools.ledger.remember(request, until);
     throw new AnswerableError('no_passive', request);
   }
+  await tools.rateLimit.count(req, res);
   const terms = { handle: newToken(tools.random), receivedAt, until };
   if (!cookiesCome) {
     await tools.ledger.hold(request, terms);

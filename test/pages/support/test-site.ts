@@ -50,6 +50,8 @@ export interface TestSiteOptions {
   portals?: ServiceProvider[];
   /** Refusal of the next sign-ins. */
   refusal?: () => ErrorCode | undefined;
+  /** The account is locked, or its password replaced, while the password is checked. */
+  changedMeanwhile?: boolean;
   perMinute?: number;
   trustProxy?: number;
 }
@@ -84,8 +86,13 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
       secret: 'test-secret-test-secret',
       baseUrl,
     }),
-    authenticator: createAuthenticator({ signIn: fakeSignIn(attempts, options), clock, random }),
-    countRequest: createRateLimit({ enabled: true, perMinute: options.perMinute ?? 1000 }),
+    authenticator: createAuthenticator({
+      signIn: fakeSignIn(attempts, options),
+      accounts: { stillAllows: async () => options.changedMeanwhile !== true },
+      clock,
+      random,
+    }),
+    rateLimit: createRateLimit({ enabled: true, perMinute: options.perMinute ?? 1000 }),
     ledger: fakeLedger(),
     answers: {
       answer: async (res: Response, request: AuthnRequest) => void res.send(`answer to ${request.issuer}`),

@@ -22,6 +22,12 @@ export class MemoryAccounts implements AccountRepository {
     return this.accounts.get(id);
   }
 
+  async stillAllows(id: string, since: Date): Promise<boolean> {
+    await turn();
+    const { state, changedAt = since } = this.accounts.get(id) ?? {};
+    return state === 'ACTIF' && changedAt <= since;
+  }
+
   async findMany(ids: readonly string[]): Promise<Account[]> {
     await turn();
     return [...this.accounts.values()].filter(({ id }) => ids.includes(id)).reverse();
