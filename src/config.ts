@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OperatorError } from './operator-error.js';
 
 /** Secrets printed in documentation: production refuses them. */
 const sampleSecrets = new Set(['change-me-change-me', 'sample-secret-for-development-only']);
@@ -192,10 +193,9 @@ export function reserveThreads(environment: NodeJS.ProcessEnv = process.env): vo
 }
 
 /** All that is wrong with the settings, one line each. */
-export class ConfigError extends Error {
+export class ConfigError extends OperatorError {
   constructor(readonly faults: readonly string[]) {
     super(`Settings to correct:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
-    this.name = 'ConfigError';
   }
 }
 

@@ -1,4 +1,5 @@
-import { ConfigError, readConfig, reserveThreads } from './config.js';
+import { readConfig, reserveThreads } from './config.js';
+import { sentenceOf } from './sentence-of.js';
 
 reserveThreads();
 const { startGateway } = await import('./start-gateway.js');
@@ -16,7 +17,6 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  const known = error instanceof ConfigError || (error instanceof Error && 'code' in error);
-  process.stderr.write(`${known ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);
+  process.stderr.write(`${sentenceOf(error)}\n`);
   process.exit(1);
 }

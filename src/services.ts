@@ -5,6 +5,7 @@ import { systemClock, type Clock } from './clock.js';
 import type { Config } from './config.js';
 import { ServiceProviderRegistry } from './federation/registry.js';
 import type { Logger } from './log.js';
+import { inFolder } from './operator-error.js';
 import { systemRandom, type Random } from './random.js';
 import { chooseEncryption } from './saml/choose-encryption.js';
 import { proveSignature } from './saml/self-test.js';
@@ -75,5 +76,6 @@ export async function createServices(
 
 function loadKeys(config: Config, clock: Clock, random: Random): Promise<SigningKeys> {
   const { CERTS_DIR: folder, SIGNING_KEY_BITS: bits, BASE_URL } = config;
-  return loadSigningKeys({ folder, bits, commonName: new URL(BASE_URL).hostname, clock, random });
+  const options = { folder, bits, commonName: new URL(BASE_URL).hostname, clock, random };
+  return inFolder('CERTS_DIR', folder, () => loadSigningKeys(options));
 }

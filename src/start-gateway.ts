@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app.js';
 import type { Config } from './config.js';
+import { OperatorError } from './operator-error.js';
 import { createLog, type Logger } from './log.js';
 import { compileSchemas } from './saml/schema.js';
 import { createServices, type ServiceParts, type Services } from './services.js';
@@ -25,7 +26,7 @@ const graceMilliseconds = 10_000;
 
 /**
  * Opens the store, proves the signing key, listens.
- * @throws Error when a part cannot be used, or the port is taken (`EADDRINUSE`).
+ * @throws OperatorError or GatewayError when a part cannot be used, or we cannot listen on HOST and PORT.
  */
 export async function startGateway(config: Config, options: StartOptions = {}): Promise<RunningGateway> {
   const log = options.log ?? createLog(config.LOG_LEVEL);
@@ -47,13 +48,23 @@ export async function startGateway(config: Config, options: StartOptions = {}): 
   return { url, services, stop: () => stop(server, services, log) };
 }
 
+const noAddress = (host: string): string =>
+  `HOST=${host} is no address of this machine: set HOST to 127.0.0.1, to 0.0.0.0, or to one of its addresses.`;
+
+/** What each error of the system means when we listen. */
+const listenFaults: Readonly<Record<string, (host: string, port: number) => string>> = {
+  EADDRINUSE: (host, port) => `Port ${port} of ${host} is taken by another program: set PORT to a free one.`,
+  EADDRNOTAVAIL: noAddress,
+  ENOTFOUND: noAddress,
+  EAI_AGAIN: noAddress,
+  EACCES: (_, port) => `This user may not listen on port ${port}: set PORT to 1024 or more.`,
+};
+
 function listen(server: Server, { HOST, PORT }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const busy = error.code === 'EADDRINUSE';
-      if (busy)
-        error.message = `Port ${PORT} of ${HOST} is taken by another program: set PORT to a free one.`;
-      reject(error);
+      const sentence = listenFaults[error.code ?? '']?.(HOST, PORT);
+      reject(sentence === undefined ? error : new OperatorError(sentence, { cause: error }));
     });
     server.listen(PORT, HOST, resolve);
   });

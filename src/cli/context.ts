@@ -1,5 +1,6 @@
 import { readConfig, type Config } from '../config.js';
 import { createLog } from '../log.js';
+import { OperatorError } from '../operator-error.js';
 import type { Storage } from '../storage/open-storage.js';
 
 export type { Storage };
@@ -17,12 +18,7 @@ export interface CliContext {
 }
 
 /** What a command says when it cannot do what it was asked: printed as it is, exit code 1. */
-export class CliError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'CliError';
-  }
-}
+export class CliError extends OperatorError {}
 
 /** The context of a real command line: settings of `environment`, standard output and error. */
 export function createContext(environment?: NodeJS.ProcessEnv): CliContext {

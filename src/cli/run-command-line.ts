@@ -1,9 +1,6 @@
 import { CommanderError } from 'commander';
-import { ConfigError } from '../config.js';
-import { GatewayError } from '../errors.js';
-import { MetadataError } from '../federation/metadata-error.js';
-import { SwitchError } from '../federation/switches.js';
-import { CliError, createContext, type CliContext } from './context.js';
+import { sentenceOf } from '../sentence-of.js';
+import { createContext, type CliContext } from './context.js';
 import { buildProgram } from './program.js';
 
 /** Exit codes, as shells and scripts expect them. */
@@ -27,16 +24,4 @@ export async function runCommandLine(
     context.warn(sentenceOf(error));
     return FAILED;
   }
-}
-
-/** What the operator reads: known errors say what to do, others show where they came from. */
-function sentenceOf(error: unknown): string {
-  const known = [CliError, ConfigError, MetadataError, SwitchError];
-  if (known.some((kind) => error instanceof kind)) return (error as Error).message;
-  if (error instanceof GatewayError) {
-    const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
-    return `${error.detail ?? error.entry.support}${cause}`;
-  }
-  if (error instanceof Error && 'code' in error) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

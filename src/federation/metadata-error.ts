@@ -1,8 +1,9 @@
+import { OperatorError } from '../operator-error.js';
+
 /** All that is wrong with a service provider's metadata: each fault says what to do about it. */
-export class MetadataError extends Error {
+export class MetadataError extends OperatorError {
   constructor(readonly faults: readonly string[]) {
     super(`Metadata to correct:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
-    this.name = 'MetadataError';
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpointFault } from './endpoint-url.js';
 import type { SpSwitches } from './service-provider.js';
+import { OperatorError } from '../operator-error.js';
 import { isUai } from '../uai.js';
 
 /** What a portal gets when nothing is set (domain 12, own profile). */
@@ -18,10 +19,9 @@ export const defaultSwitches: SpSwitches = {
 };
 
 /** All that is wrong with a list of `SWITCH=VALUE`. */
-export class SwitchError extends Error {
+export class SwitchError extends OperatorError {
   constructor(readonly faults: readonly string[]) {
     super(faults.join('\n'));
-    this.name = 'SwitchError';
   }
 }
 

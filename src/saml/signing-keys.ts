@@ -101,5 +101,8 @@ function explained<T>(file: KeyFile, read: () => T): T {
 }
 
 function fault(detail: string, cause?: unknown): GatewayError {
-  return new GatewayError('internal', { detail: `signing keys: ${detail} (see certs/README.md)`, cause });
+  return new GatewayError('internal', {
+    detail: `signing keys of CERTS_DIR: ${detail} (see certs/README.md)`,
+    cause,
+  });
 }

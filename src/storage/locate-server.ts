@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config.js';
+import { inFolder } from '../operator-error.js';
 
 /** A MongoDB server, or what speaks like one. */
 export interface Server {
@@ -16,7 +17,8 @@ const patience = 10_000;
 
 /**
  * The server of the settings. The embedded store is loaded only where it is used.
- * @throws Error naming the process that keeps the embedded store for over ten seconds.
+ * @throws OperatorError when DATA_DIR cannot be used; StoreLockedError naming the process that keeps the embedded store for
+ * over ten seconds.
  */
 export async function locateServer(config: Config, user: StorageUser): Promise<Server> {
   if (config.MONGODB_URI !== undefined) return { uri: config.MONGODB_URI, stop: async () => {} };
@@ -29,7 +31,9 @@ export async function locateServer(config: Config, user: StorageUser): Promise<S
     const running = user === 'command' ? await findRunningStore(config.DATA_DIR) : undefined;
     if (running !== undefined) return { uri: running, stop: async () => {} };
     try {
-      return await startEmbeddedStore({ dataDir: config.DATA_DIR });
+      return await inFolder('DATA_DIR', config.DATA_DIR, () =>
+        startEmbeddedStore({ dataDir: config.DATA_DIR }),
+      );
     } catch (error) {
       if (!(error instanceof StoreLockedError) || performance.now() - begun > patience) throw error;
       await pause(100);

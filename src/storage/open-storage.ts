@@ -1,6 +1,7 @@
 import mongoose, { type Connection } from 'mongoose';
 import type { Config } from '../config.js';
 import type { Logger } from '../log.js';
+import { OperatorError } from '../operator-error.js';
 import { createStores, type Stores } from './create-stores.js';
 import { ensureIndexes } from './ensure-indexes.js';
 import { locateServer, type StorageUser } from './locate-server.js';
@@ -16,7 +17,7 @@ export interface Storage extends Stores {
 /**
  * Opens the store of the settings: the server of MONGODB_URI, or the embedded store of DATA_DIR, joined when another process
  * runs it. Indexes exist when it resolves.
- * @throws Error when the server cannot be reached within 5 s.
+ * @throws OperatorError when the server cannot be reached within 5 s or refuses us, or DATA_DIR cannot be used.
  */
 export async function openStorage(
   config: Config,
@@ -26,7 +27,6 @@ export async function openStorage(
   const { sessionSecret } = await loadSecrets(config);
   const server = await locateServer(config, user);
   const connection = createConnection(server.uri);
-  connection.on('disconnected', () => log.warn('store disconnected'));
   const close = async (): Promise<void> => {
     connection.removeAllListeners('disconnected');
     await connection.close();
@@ -34,12 +34,13 @@ export async function openStorage(
   };
   try {
     await connection.asPromise();
+    connection.on('disconnected', () => log.warn('store disconnected'));
     const stores = createStores(connection, deriveKey(sessionSecret, 'stranger identifiers'));
     await ensureIndexes(connection);
     return { ...stores, ping: () => ping(connection), close };
   } catch (error) {
     await close();
-    throw error;
+    throw config.MONGODB_URI === undefined ? error : serverError(config.MONGODB_URI, error);
   }
 }
 
@@ -54,6 +55,16 @@ function createConnection(uri: string): Connection {
     serverSelectionTimeoutMS: 5000,
     maxPoolSize: 32,
   });
+}
+
+/** Names the hosts alone: what stands before the `@` is a password, and the driver may quote it. */
+function serverError(uri: string, cause: unknown): OperatorError {
+  const hosts = /^[^:]+:\/\/(?:.*@)?([^/?]*)/.exec(uri)?.[1] ?? '';
+  const reason = (cause instanceof Error ? cause.message : String(cause)).replaceAll(/\/\/.*@/g, '//…@');
+  return new OperatorError(
+    `The MongoDB server ${hosts} cannot be used (${reason}). Start it, or correct MONGODB_URI.`,
+    { cause },
+  );
 }
 
 async function ping(connection: Connection): Promise<void> {

@@ -3,6 +3,7 @@ import { chmod, link, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config.js';
+import { inFolder, OperatorError } from '../operator-error.js';
 
 /** Keys of the installation that no database holds. */
 export interface Secrets {
@@ -20,14 +21,14 @@ const secretsFile = z.object({ sessionSecret: secret, passwordPepper: secret, in
 /**
  * SESSION_SECRET, PASSWORD_PEPPER and INE_KEY of the settings; those not set come from `secrets.json` in DATA_DIR, made once
  * (mode 0600). The server and every command share that file, whoever comes first makes it.
- * @throws Error when the file is there and cannot be read as such.
+ * @throws OperatorError when DATA_DIR cannot be used, or the file is there and cannot be read as such.
  */
 export async function loadSecrets(config: Config): Promise<Secrets> {
   const { SESSION_SECRET, PASSWORD_PEPPER, INE_KEY } = config;
   if (SESSION_SECRET !== undefined && PASSWORD_PEPPER !== undefined && INE_KEY !== undefined) {
     return { sessionSecret: SESSION_SECRET, passwordPepper: PASSWORD_PEPPER, ineKey: INE_KEY };
   }
-  const kept = await readOrMake(config.DATA_DIR);
+  const kept = await inFolder('DATA_DIR', config.DATA_DIR, () => readOrMake(config.DATA_DIR));
   return {
     sessionSecret: SESSION_SECRET ?? kept.sessionSecret,
     passwordPepper: PASSWORD_PEPPER ?? kept.passwordPepper,
@@ -60,9 +61,10 @@ async function readSecretsFile(path: string): Promise<Secrets | undefined> {
   try {
     return secretsFile.parse(JSON.parse(text));
   } catch (error) {
-    throw new Error(`${path} is not a secrets file: put its backup back (passwords depend on it)`, {
-      cause: error,
-    });
+    throw new OperatorError(
+      `${path} is not a secrets file: put its backup back (passwords depend on it), or set DATA_DIR to another folder.`,
+      { cause: error },
+    );
   }
 }
 

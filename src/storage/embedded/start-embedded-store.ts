@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { OperatorError } from '../../operator-error.js';
 import { openStoreServer } from './open-store-server.js';
 import { StoreLockedError } from './store-lock.js';
 import { storePaths } from './store-paths.js';
@@ -12,12 +13,13 @@ export interface EmbeddedStore {
   stop(): Promise<void>;
 }
 
-type Message = { uri: string } | { failed: string; lockedBy?: number } | { stopped: true };
+type Message = { uri: string } | { failed: string; code?: unknown; lockedBy?: number } | { stopped: true };
 
 /**
  * Starts the embedded store of `dataDir` in a worker thread, so that no scan ever stalls the program's event loop.
  * Where the sources run uncompiled there is no worker file: then the calling thread serves, unless `workerUrl` names one.
- * @throws StoreLockedError naming the process that already serves `dataDir`; Error when the folder cannot be used.
+ * @throws StoreLockedError naming the process that already serves `dataDir`; Error with the system's `code`, or
+ * OperatorError, when the folder cannot be used.
  */
 export async function startEmbeddedStore({
   dataDir,
@@ -45,8 +47,8 @@ export async function startEmbeddedStore({
 
 function failure(message: Message, dataDir: string): Error {
   if (!('failed' in message)) return new Error('the embedded store stopped before it was ready');
-  const { failed, lockedBy } = message;
-  return lockedBy === undefined
-    ? new Error(failed)
-    : new StoreLockedError(lockedBy, storePaths(dataDir).lock);
+  const { failed, code, lockedBy } = message;
+  if (lockedBy !== undefined) return new StoreLockedError(lockedBy, storePaths(dataDir).lock);
+  if (code !== undefined) return Object.assign(new Error(failed), { code });
+  return new OperatorError(`The embedded store of DATA_DIR=${dataDir} cannot be opened: ${failed}.`);
 }

@@ -1,15 +1,16 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { OperatorError } from '../../operator-error.js';
 
 /** Another living process owns the store. */
-export class StoreLockedError extends Error {
+export class StoreLockedError extends OperatorError {
   constructor(
     readonly pid: number,
     file: string,
   ) {
     super(
-      `The embedded store is in use by process ${pid} (${file}). Stop it first: one process at a time may open it.`,
+      `The embedded store is in use by process ${pid} (${file}): one process at a time may open it. ` +
+        'Stop that process, set DATA_DIR to another folder, or set MONGODB_URI to share a server.',
     );
-    this.name = 'StoreLockedError';
   }
 }
 

@@ -17,6 +17,8 @@ try {
   port.postMessage({ uri: store.uri });
 } catch (error) {
   const lockedBy = error instanceof StoreLockedError ? error.pid : undefined;
-  port.postMessage({ failed: error instanceof Error ? error.message : String(error), lockedBy });
+  const failed = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  port.postMessage({ failed, code, lockedBy });
   port.close();
 }
