@@ -1,10 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import type { Command } from 'commander';
 import { systemClock } from '../clock.js';
+import { inFolder } from '../operator-error.js';
 import { systemRandom } from '../random.js';
 import { prepareNext, promoteNext, retireFormer } from '../saml/roll-keys.js';
 import { loadSigningKeys, type KeyOptions } from '../saml/signing-keys.js';
-import type { CliContext } from './context.js';
+import { CliError, type CliContext } from './context.js';
 
 /** `gateway keys …`: the signing key of the gateway and its rollover in three steps (certs/README.md). */
 export function addKeyCommands(program: Command, context: CliContext): void {
@@ -17,7 +18,7 @@ export function addKeyCommands(program: Command, context: CliContext): void {
     .command('prepare')
     .description('first step: make the next key; its certificate is published from the next start')
     .action(async () => {
-      context.out(describe(await prepareNext(keyOptions(context))));
+      context.out(describe(await withKeys(context, prepareNext)));
       context.out(
         'Next: restart the gateway, wait until every portal has read the metadata, then gateway keys promote',
       );
@@ -26,31 +27,33 @@ export function addKeyCommands(program: Command, context: CliContext): void {
     .command('promote')
     .description('second step: the next key signs from the next start')
     .action(async () => {
-      await promoteNext(context.config.CERTS_DIR);
+      await withKeys(context, ({ folder }) => promoteNext(folder));
       context.out('Promoted. Next: restart the gateway; after a few days gateway keys retire');
     });
   keys
     .command('retire')
     .description('third step: the former certificate is no longer published from the next start')
     .action(async () => {
-      await retireFormer(context.config.CERTS_DIR);
+      const retired = await withKeys(context, ({ folder }) => retireFormer(folder));
+      if (!retired) throw new CliError('Nothing to retire: no former certificate is published.');
       context.out('Retired. Next: restart the gateway');
     });
 }
 
 async function showKeys(context: CliContext): Promise<void> {
-  const { publishedCertificates } = await loadSigningKeys(keyOptions(context));
+  const { publishedCertificates } = await withKeys(context, loadSigningKeys);
   for (const der of publishedCertificates) context.out(describe(Buffer.from(der, 'base64')));
 }
 
-function keyOptions({ config }: CliContext): KeyOptions {
-  return {
+function withKeys<T>({ config }: CliContext, work: (options: KeyOptions) => Promise<T>): Promise<T> {
+  const options = {
     folder: config.CERTS_DIR,
     bits: config.SIGNING_KEY_BITS,
     commonName: new URL(config.BASE_URL).hostname,
     clock: systemClock,
     random: systemRandom,
   };
+  return inFolder('CERTS_DIR', options.folder, () => work(options));
 }
 
 function describe(octets: string | Buffer): string {

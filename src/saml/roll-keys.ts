@@ -26,9 +26,12 @@ export async function promoteNext(folder: string): Promise<void> {
   const nextKey = await readKeyFile(folder, 'next.key');
   const signingKey = await readKeyFile(folder, 'signing.key');
   const key = nextKey ?? signingKey;
-  if (nextCertificate === undefined || key === undefined || !isPair(key, nextCertificate, 'next.key')) {
+  if (nextCertificate === undefined || key === undefined) {
+    throw new GatewayError('internal', { detail: 'no next key to promote: run gateway keys prepare first' });
+  }
+  if (!isPair(key, nextCertificate, 'next.key')) {
     throw new GatewayError('internal', {
-      detail: 'signing keys: no next key to promote, or next.crt is another key’s',
+      detail: 'next.crt is not the certificate of next.key: remove both, then run gateway keys prepare',
     });
   }
   if (nextKey !== undefined) {
@@ -39,7 +42,12 @@ export async function promoteNext(folder: string): Promise<void> {
   await rename(join(folder, 'next.crt'), join(folder, 'signing.crt'));
 }
 
-/** Third step, once no signature of the former key is on its way: its certificate is no longer published. */
-export async function retireFormer(folder: string): Promise<void> {
+/**
+ * Third step, once no signature of the former key is on its way: its certificate is no longer published.
+ * @returns false when there was no former certificate.
+ */
+export async function retireFormer(folder: string): Promise<boolean> {
+  const former = await readKeyFile(folder, 'former.crt');
   await rm(join(folder, 'former.crt'), { force: true });
+  return former !== undefined;
 }

@@ -12,12 +12,13 @@ test('a rollover: prepare publishes, promote signs, retire withdraws; nothing to
     expect(former).toMatch(/^RSA 2048, until .* GMT, SHA-256 ([0-9A-F]{2}:){31}/);
     const nothing = await gateway.run('keys', 'promote');
     expect(nothing.code).toBe(1);
-    expect(nothing.warned).toContain('no next key to promote');
+    expect(nothing.warned).toBe('no next key to promote: run gateway keys prepare first');
+    expect(await gateway.run('keys', 'retire')).toMatchObject({ code: 1, out: '' });
     const [next] = (await gateway.run('keys', 'prepare')).out.split('\n');
     expect(await published()).toEqual([former, next]);
     expect((await gateway.run('keys', 'promote')).out).toContain('restart the gateway');
     expect(await published()).toEqual([next, former]);
-    await gateway.run('keys', 'retire');
+    expect((await gateway.run('keys', 'retire')).out).toContain('Retired');
     expect(await published()).toEqual([next]);
   } finally {
     await rm(folder, { recursive: true });
