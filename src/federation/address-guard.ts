@@ -11,7 +11,7 @@ export type ResolveAll = (
 /** An address that metadata must never be fetched from (security 3, SSRF; security 4, M03). */
 export class ForbiddenAddressError extends Error {
   constructor(readonly address: string) {
-    super(`${address} is a private, local or reserved address`);
+    super(`${address}, a private, local or reserved address`);
     this.name = 'ForbiddenAddressError';
   }
 }

@@ -80,7 +80,7 @@ function judgeAddress(address: string, allowLoopback: boolean): URL {
   const loopback = allowLoopback && isLoopbackHost(url.hostname);
   if (url.protocol !== 'https:' && !(loopback && url.protocol === 'http:')) {
     throw new MetadataError([
-      `${url.protocol}// is refused: metadata is fetched by https only, or given as a file`,
+      'is not an https:// address: metadata is fetched by https only, or given as a file',
     ]);
   }
   if (url.username !== '' || url.password !== '') {

@@ -55,6 +55,9 @@ describe('M03 where metadata may come from', () => {
     for (const scheme of ['http', 'ftp', 'data', 'gopher']) {
       expect(await faultOf(`${scheme}://127.0.0.1:${port}/`)).toContain('https only');
     }
+    expect(await faultOf('http://example.org/m')).toBe(
+      'http://example.org/m is not an https:// address: metadata is fetched by https only, or given as a file',
+    );
     expect(await faultOf('file:///etc/passwd')).toContain('https only');
     expect(await faultOf('//127.0.0.1')).toContain('not an address');
     expect(connections).toBe(0);
@@ -141,7 +144,7 @@ describe('M03 where metadata may come from', () => {
     }
     answer = (_, response) => response.writeHead(302, { location: 'https://portal.example/' }).end();
     const options = { allowLoopback: true, resolve: resolverTo('10.0.0.1') };
-    expect(await faultOf(local(), options)).toContain('10.0.0.1 is a private');
+    expect(await faultOf(local(), options)).toContain(' leads to 10.0.0.1, a private, local or');
   });
 
   test('allow-loopback opens this machine only, and only when asked for it first', async () => {
