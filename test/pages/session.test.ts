@@ -126,3 +126,14 @@ test('O10: after sign-out the old cookie and the Back button show the sign-in pa
   browser.cookies.set('sid', old);
   expect((await browser.get('/')).headers.location).toBe('/connexion');
 });
+
+test('the reading of a session alone refuses what a cookie may not be, and never fails', async () => {
+  const { app } = createTestSite();
+  const browser = new TestBrowser(app);
+  await browser.signIn('n.exemple', 'right-password');
+  expect((await browser.get('/trial/session')).text).toBe('n.exemple');
+  for (const value of ['', '%', '%zz', 's%3A', 's%3Aabc.def', 'abc', 's:' + 'a'.repeat(5000)]) {
+    const answer = await new TestBrowser(app).get('/trial/session', { cookie: `sid=${value}` });
+    expect([answer.status, answer.text]).toEqual([200, 'nobody']);
+  }
+});

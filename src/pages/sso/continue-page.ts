@@ -2,7 +2,6 @@ import { Router } from 'express';
 import { AnswerableError } from '../../saml/answerable-error.js';
 import type { PendingRequest, SignedIn } from '../../web/ports.js';
 import { formOf, readForm } from '../../web/read-form.js';
-import { signedInOf } from '../../web/session.js';
 import type { AnswerPages } from './answer-request.js';
 import { claimKept, takeKept, type KeptExchange } from './kept-request.js';
 import { signInAddress } from './sign-in-address.js';
@@ -14,10 +13,10 @@ import type { SsoTools } from './sso-tools.js';
  */
 export function continuePages(tools: SsoTools, answers: AnswerPages): Router {
   const router = Router();
-  router.get('/sso/continue', tools.sessions.middleware, async (req, res) => {
+  router.get('/sso/continue', async (req, res) => {
     const exchange = { req, res, suite: req.query['suite'] };
     const pending = await claimKept(exchange, tools);
-    const user = signedInOf(req);
+    const user = await tools.sessions.read(req);
     if (user !== undefined && isFresh(user, pending)) {
       const { request } = await takeKept(exchange, tools);
       return answers.answer(res, request, user);

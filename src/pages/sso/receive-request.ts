@@ -26,7 +26,7 @@ export function receiveRequestPages(tools: SsoTools, answers: AnswerPages): Rout
       await answers.refuse(res, error);
     }
   };
-  router.get(redirectPath, tools.sessions.middleware, (req, res) =>
+  router.get(redirectPath, (req, res) =>
     receive(req, res, {
       binding: 'redirect',
       rawQuery: rawQueryOf(req),
@@ -34,7 +34,7 @@ export function receiveRequestPages(tools: SsoTools, answers: AnswerPages): Rout
     }),
   );
   const form = urlencoded({ extended: false, limit: '100kb', parameterLimit: 20 });
-  router.post(postPath, form, tools.sessions.middleware, (req, res) =>
+  router.post(postPath, form, (req, res) =>
     receive(req, res, {
       binding: 'post',
       form: (req.body ?? {}) as Record<string, unknown>,

@@ -29,6 +29,6 @@ export interface SsoTools {
   browser: BrowserCookie;
   csrf: Csrf;
   autoPost: RenderAutoPost;
-  sessions: Pick<Sessions, 'middleware'>;
+  sessions: Pick<Sessions, 'read'>;
   metrics: Pick<Metrics, 'countSamlResponse'>;
 }

@@ -2,7 +2,6 @@ import type { Request, Response } from 'express';
 import { newToken } from '../../random.js';
 import { AnswerableError } from '../../saml/answerable-error.js';
 import type { AuthnRequest } from '../../saml/types.js';
-import { signedInOf } from '../../web/session.js';
 import type { AnswerPages } from './answer-request.js';
 import { signInAddress } from './sign-in-address.js';
 import type { SsoTools } from './sso-tools.js';
@@ -20,7 +19,7 @@ interface Arrival {
  */
 export async function startSignIn(arrival: Arrival, tools: SsoTools, answers: AnswerPages): Promise<void> {
   const { req, res, request } = arrival;
-  const user = signedInOf(req);
+  const user = await tools.sessions.read(req);
   const receivedAt = tools.clock.now();
   const until = new Date(receivedAt.getTime() + keptSeconds(tools) * 1000);
   if (user !== undefined && !request.forceAuthn) {

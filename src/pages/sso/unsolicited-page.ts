@@ -14,7 +14,7 @@ import { startSignIn } from './start-sign-in.js';
  */
 export function unsolicitedPage(tools: SsoTools, answers: AnswerPages): Router {
   const router = Router();
-  router.get('/idp/profile/SAML2/Unsolicited/SSO', tools.sessions.middleware, async (req, res) => {
+  router.get('/idp/profile/SAML2/Unsolicited/SSO', async (req, res) => {
     const entityId = parameter(req, 'providerId') ?? '';
     const relyingParty = await requireRelyingParty(entityId, tools.serviceProviders, tools.clock.now());
     await startSignIn({ req, res, request: requestOfOurs(req, relyingParty, tools) }, tools, answers);

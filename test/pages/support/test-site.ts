@@ -25,7 +25,7 @@ import { createRateLimit } from '../../../src/web/rate-limit.js';
 import { createRender } from '../../../src/web/render.js';
 import { giveRequestId } from '../../../src/web/request-id.js';
 import { logRequests } from '../../../src/web/request-log.js';
-import { createSessions } from '../../../src/web/session.js';
+import { createSessions, type Sessions } from '../../../src/web/session.js';
 import { loadTranslations } from '../../../src/web/translations.js';
 import { FakeSessions } from './fake-sessions.js';
 import { lea, noe, samplePortal, sampleRequest } from './sample-people.js';
@@ -122,20 +122,23 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
     .use(metricsRoutes(metrics))
     .use(assets.routes)
     .use(signInPage(tools), servicesPage(tools), signOutPage(tools), helpRoutes(tools))
-    .use(trialRoutes(autoPost))
+    .use(trialRoutes(autoPost, tools.sessions))
     .use(notFound)
     .use(createErrorPage({ render: tools.render, log }));
   return { app, clock, sessions: sessionRepository, attempts, logLines, storage };
 }
 
 /** Routes that only fail, or only post to a portal. */
-function trialRoutes(autoPost: ReturnType<typeof createAutoPost>): Router {
+function trialRoutes(autoPost: ReturnType<typeof createAutoPost>, sessions: Sessions): Router {
   const routes = Router();
   routes.get('/trial/error/:code', (req) => {
     const code = req.params.code as ErrorCode;
     throw code in catalogue
       ? new GatewayError(code, { detail: 'detail-for-operators' })
       : new Error('secret-cause');
+  });
+  routes.get('/trial/session', async (req, res) => {
+    res.send((await sessions.read(req))?.subject.identifier ?? 'nobody');
   });
   routes.get('/trial/auto-post', (req, res) => {
     const { acs, relay } = req.query as { acs?: string; relay?: string };
