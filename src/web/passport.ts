@@ -1,23 +1,14 @@
 import type { Request, Response } from 'express';
 import passport from 'passport';
 import { Strategy as LocalStrategy } from 'passport-local';
-import type { AccountKind, AccountRepository, Subject } from '../accounts/ports.js';
+import type { AccountRepository } from '../accounts/ports.js';
+import type { SignIn } from '../accounts/sign-in.js';
 import type { Clock } from '../clock.js';
 import { GatewayError } from '../errors.js';
 import { newMessageId, type Random } from '../random.js';
 import type { SignedIn } from './ports.js';
 import { kindOfProfile } from './profile.js';
 import { formOf } from './read-form.js';
-
-export interface SignInAttempt {
-  identifier: string;
-  password: string;
-  /** The profile chosen on the page; absent: that of the account. */
-  profile?: AccountKind;
-}
-
-/** Checks a password (accounts/sign-in.ts). @throws GatewayError `credentials_wrong` and its kin, `busy`. */
-export type SignIn = (attempt: SignInAttempt) => Promise<Subject>;
 
 export interface Authenticator {
   /**

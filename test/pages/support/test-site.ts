@@ -2,6 +2,7 @@ import express, { Router, type Express, type Response } from 'express';
 import type { AuthnRequest } from '../../../src/saml/types.js';
 import { FrozenClock } from '../../../src/clock.js';
 import { GatewayError, type ErrorCode } from '../../../src/errors.js';
+import type { Config } from '../../../src/config.js';
 import { createLog } from '../../../src/log.js';
 import { catalogue } from '../../../src/error-catalogue.js';
 import { servicesPage } from '../../../src/pages/account/services-page.js';
@@ -19,7 +20,8 @@ import { securityHeaders } from '../../../src/web/headers.js';
 import { healthRoutes } from '../../../src/web/health.js';
 import { createChooseLanguage } from '../../../src/web/language.js';
 import { createMetrics, metricsRoutes } from '../../../src/web/metrics.js';
-import { createAuthenticator, type SignInAttempt } from '../../../src/web/passport.js';
+import type { SignInAttempt } from '../../../src/accounts/sign-in.js';
+import { createAuthenticator } from '../../../src/web/passport.js';
 import type { AuthnRequestLedger } from '../../../src/web/ports.js';
 import { createRateLimit } from '../../../src/web/rate-limit.js';
 import { createRender } from '../../../src/web/render.js';
@@ -54,6 +56,7 @@ export interface TestSiteOptions {
   changedMeanwhile?: boolean;
   perMinute?: number;
   trustProxy?: number;
+  legal?: Partial<Pick<Config, 'LEGAL_HOST' | 'LEGAL_PUBLISHER'>>;
 }
 
 export function createTestSite(options: TestSiteOptions = {}): TestSite {
@@ -107,6 +110,7 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
     clock,
     log,
     lockSeconds: 60,
+    config: { LEGAL_HOST: undefined, LEGAL_PUBLISHER: undefined, ...options.legal },
   };
   const autoPost = createAutoPost({ translations, chooseLanguage, random });
   const app = express()
