@@ -61,15 +61,18 @@ export class MongoAccountStore implements AccountStore {
   }
 
   async recordFailure({ id, version }: Account, failures: Failures): Promise<boolean> {
+    assertText(id);
     const update = { $set: { failures }, $inc: { version: 1 } };
-    return (await this.model.updateOne({ _id: id, version }, update)).matchedCount === 1;
+    return (await this.model.collection.updateOne({ _id: id as never, version }, update)).matchedCount === 1;
   }
 
   async recordSuccess(account: Account, at: Date, newHash?: string): Promise<boolean> {
     const { id, state, passwordHash = null } = account;
     const hash = newHash === undefined ? {} : { passwordHash: newHash };
     const update = { $set: { failures: noFailures, lastSignInAt: at, ...hash }, $inc: { version: 1 } };
-    const { matchedCount } = await this.model.updateOne({ _id: id, state, passwordHash }, update);
+    assertText(id);
+    const filter = { _id: id as never, state, passwordHash };
+    const { matchedCount } = await this.model.collection.updateOne(filter, update);
     if (matchedCount === 1) return true;
     if ((await this.findById(id))?.state !== state) throw new GatewayError('account_not_usable');
     return false;
