@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app.js';
-import type { Config } from './config.js';
+import { hostInUrl, type Config } from './config.js';
 import { OperatorError } from './operator-error.js';
 import { createLog, type Logger } from './log.js';
 import { compileSchemas } from './saml/schema.js';
@@ -40,7 +40,7 @@ export async function startGateway(config: Config, options: StartOptions = {}): 
     throw error;
   }
   const { port } = server.address() as AddressInfo;
-  const url = `http://${config.HOST}:${port}`;
+  const url = `http://${hostInUrl(config.HOST)}:${port}`;
   log.info(
     { url, baseUrl: config.BASE_URL, store: config.MONGODB_URI === undefined ? 'embedded' : 'mongodb' },
     'ready',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { settingsTable } from '../../src/cli/settings-command.js';
-import { ConfigError, readConfig, settings } from '../../src/config.js';
+import { ConfigError, readConfig } from '../../src/config.js';
+import { settings } from '../../src/settings.js';
 
 const faultsOf = (environment: NodeJS.ProcessEnv): readonly string[] => {
   try {
@@ -37,6 +38,39 @@ test('all faults are listed at once, each with what the setting is', () => {
   const faults = faultsOf({ PORT: 'http', BCRYPT_COST: '3', LOG_LEVEL: 'loud' });
   expect(faults).toHaveLength(3);
   expect(faults.join('\n')).toMatch(/PORT: .*TCP port[\s\S]*LOG_LEVEL[\s\S]*BCRYPT_COST: .*log2/);
+});
+
+test('what production refuses is listed with what is not understood, each setting once', () => {
+  const faults = faultsOf({
+    ...production,
+    PORT: 'http',
+    MONGODB_URI: 'db',
+    RATE_LIMIT: 'off',
+    BASE_URL: '',
+  });
+  expect(faults.map((fault) => fault.replace(/:.*/, ''))).toEqual([
+    'PORT',
+    'MONGODB_URI',
+    'RATE_LIMIT',
+    'BASE_URL',
+  ]);
+});
+
+test('what is expected is said in plain words', () => {
+  const blank = Object.keys(settings).map((name) => [name, '\u0020']);
+  const long = Object.keys(settings).map((name) => [name, '\u0020,'.repeat(5000)]);
+  const faults = [blank, long].flatMap((given) => faultsOf(Object.fromEntries(given) as NodeJS.ProcessEnv));
+  expect(faults.length).toBeGreaterThan(Object.keys(settings).length);
+  for (const fault of faults) expect(fault).toMatch(/^[A-Z_]+: must [^^]*\.$/);
+  expect(faults.join()).not.toMatch(/expected|received|invalid|NaN|undefined/i);
+});
+
+test.each([
+  ['0.0.0.0', 'http://localhost:8080'],
+  ['::', 'http://localhost:8080'],
+  ['::1', 'http://[::1]:8080'],
+])('HOST=%s is announced as %s', (HOST, expected) => {
+  expect(readConfig({ HOST }).BASE_URL).toBe(expected);
 });
 
 test('a final slash of BASE_URL is dropped', () => {
