@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import passport from 'passport';
 import { createDemoApp } from './demo-views.js';
 import { createEntStrategies, type EntOptions } from './ent-strategies.js';
+import { notFoundPage } from './not-found-page.js';
 import { parseXml } from './parse-xml.js';
 import { paths } from './portal-paths.js';
 import { type Consumer, type RunningPortal, servePortal } from './portal-routes.js';
@@ -22,6 +23,7 @@ export function createEnt(options: EntOptions): RunningPortal {
   const app = createDemoApp();
   const consumer = servePortal(app, options.portal, metadata);
   serveSignIn(app, authenticator, consumer);
+  app.use(notFoundPage(options.portal));
   return { app, metadata };
 }
 

@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import { demoUrl, type DemoConfig } from './demo-config.js';
 import { demoPassword, demoPeople, demoSchools, type DemoPerson } from './demo-people.js';
 import { createDemoApp, renderView } from './demo-views.js';
+import { notFoundPage } from './not-found-page.js';
 import { atSchool, listInFrench } from './school-words.js';
 
 /** The page that says what to click, and with which identities. */
@@ -22,6 +23,7 @@ export function createStartPage(config: DemoConfig): Express {
   app.get('/', (_request, response) => {
     response.send(page);
   });
+  app.use(notFoundPage({ title: 'Passerelle', key: 'start', startUrl: '/' }));
   return app;
 }
 

@@ -1,4 +1,5 @@
 import { createDemoApp } from './demo-views.js';
+import { notFoundPage } from './not-found-page.js';
 import { paths } from './portal-paths.js';
 import { type RunningPortal, servePortal } from './portal-routes.js';
 import { newRelayState, rememberPending } from './portal-session.js';
@@ -27,5 +28,6 @@ export function createTeleservice(options: TeleserviceOptions): RunningPortal {
       consumer.refuse(response, encoded, reason);
     }
   });
+  app.use(notFoundPage(options.portal));
   return { app, metadata: options.metadata };
 }

@@ -15,6 +15,14 @@ describe.each(['ent', 'teleservice'] as const)('the demo %s', (name) => {
     expect(read.encryptionKeys).toHaveLength(name === 'teleservice' ? 1 : 0);
   });
 
+  it('answers a wrong address in French, with the way back', async () => {
+    const { status, text } = await request(app).get('/nulle-part');
+    expect(status).toBe(404);
+    expect(text).toContain('Cette page n’existe pas');
+    expect(text).toContain('<html lang="fr">');
+    expect(text).not.toContain('Cannot GET');
+  });
+
   it('signs what it asks, and asks as the link says', async () => {
     const browser = new Browser(app);
     expect(await browser.ask()).toMatchObject({
