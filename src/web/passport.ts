@@ -43,13 +43,6 @@ export function createAuthenticator(tools: AuthenticatorTools): Authenticator {
     };
   };
 
-  /** The session is written: whoever changes the account from now on ends it. Whoever did in between did not see it. */
-  const confirm = async (req: Request, { subject, authnInstant }: SignedIn): Promise<void> => {
-    if (await tools.accounts.stillAllows(subject.accountId, new Date(authnInstant))) return;
-    await new Promise((done) => req.session.destroy(done));
-    throw new GatewayError('credentials_wrong', { detail: 'account changed during the sign-in' });
-  };
-
   const fields = {
     usernameField: 'j_username',
     passwordField: 'j_password',
@@ -69,7 +62,7 @@ export function createAuthenticator(tools: AuthenticatorTools): Authenticator {
           if (!user) return reject(new GatewayError('fields_missing'));
           req.logIn(user, (failure: unknown) => {
             if (failure) reject(failure);
-            else confirm(req, user).then(() => resolve(user), reject);
+            else confirm(req, user, tools).then(() => resolve(user), reject);
           });
         };
         const attempt = ways.authenticate('local', finish) as (
@@ -80,4 +73,15 @@ export function createAuthenticator(tools: AuthenticatorTools): Authenticator {
         attempt(req, res, reject);
       }),
   };
+}
+
+/** The session is written: whoever changes the account from now on ends it. Whoever did in between did not see it. */
+async function confirm(
+  req: Request,
+  { subject, authnInstant }: SignedIn,
+  { accounts }: AuthenticatorTools,
+): Promise<void> {
+  if (await accounts.stillAllows(subject.accountId, new Date(authnInstant))) return;
+  await new Promise((done) => req.session.destroy(done));
+  throw new GatewayError('credentials_wrong', { detail: 'account changed during the sign-in' });
 }
