@@ -8,6 +8,7 @@ import { accountFields, readAccountRow, type AccountFields } from './account-row
 import { addAccountFile, checkAccountFile } from './add-account-file.js';
 import { CliError, type CliContext, type Storage } from './context.js';
 import { AccountMaker, type AccountTools } from './make-account.js';
+import { passwordAdvice, readPassword } from './read-password.js';
 import { showAccount } from './show-account.js';
 
 /** Nothing waits in vain in a command that nobody else uses. */
@@ -33,9 +34,9 @@ export function addAccountCommands(program: Command, context: CliContext): void 
     .description('allow sign-in again, and forget wrong passwords')
     .action((identifier: string) => setLocked(context, identifier, false));
   account
-    .command('set-password <identifier> <password>')
-    .description('replace the password and end the sessions')
-    .action((identifier: string, password: string) => setPassword(context, identifier, password));
+    .command('set-password <identifier> [password]')
+    .description(`replace the password and end the sessions; nothing or ${passwordAdvice}`)
+    .action((identifier: string, password?: string) => setPassword(context, identifier, password));
 }
 
 function addAddCommand(account: Command, context: CliContext): void {
@@ -44,7 +45,8 @@ function addAddCommand(account: Command, context: CliContext): void {
     .description('make an active account, or those of a CSV file with these names as columns')
     .addOption(new Option('--from <file.csv>', 'CSV file, UTF-8, ";" or ","'));
   for (const [name, about] of Object.entries(accountFields)) {
-    add.addOption(new Option(`--${name} <${name === 'child' ? 'identifiers' : 'value'}>`, about));
+    const advice = name === 'password' ? `${about}; ${passwordAdvice}` : about;
+    add.addOption(new Option(`--${name} <${name === 'child' ? 'identifiers' : 'value'}>`, advice));
   }
   add.action((options: Record<string, string>) =>
     options['from'] === undefined ? addOne(context, options) : addFile(context, options['from']),
@@ -54,6 +56,7 @@ function addAddCommand(account: Command, context: CliContext): void {
 async function addOne(context: CliContext, options: Record<string, string>): Promise<void> {
   const names = Object.keys(accountFields).map((name) => [name, options[camelCase(name)]]);
   const fields = Object.fromEntries(names.filter(([, value]) => value !== undefined)) as AccountFields;
+  if (fields.password !== undefined) fields.password = await readPassword(fields.password, context);
   const read = readAccountRow(fields);
   if ('faults' in read) throw new CliError(read.faults.map((fault) => `--${fault}`).join('\n'));
   read.warnings.forEach((warning) => context.warn(`--${warning}`));
@@ -93,7 +96,8 @@ async function setLocked(context: CliContext, identifier: string, locked: boolea
   });
 }
 
-async function setPassword(context: CliContext, identifier: string, password: string): Promise<void> {
+async function setPassword(context: CliContext, identifier: string, given?: string): Promise<void> {
+  const password = await readPassword(given, context);
   if (!isAcceptableLength(password)) throw new CliError('password: 1 to 256 characters');
   await withAccount(context, identifier, async ({ id }, storage) => {
     const { hasher } = await makeTools(context, storage);

@@ -13,6 +13,8 @@ export interface CliContext {
   out: (line: string) => void;
   /** Writes one line for the person, not for the next program: on standard error. */
   warn: (line: string) => void;
+  /** One line of standard input, not shown while it is typed; undefined when there is none. */
+  readLine(): Promise<string | undefined>;
   /** Opens the store (joining a running server when there is one), does the work, closes it whatever happens. */
   withStorage<T>(work: (storage: Storage) => Promise<T>): Promise<T>;
 }
@@ -30,6 +32,10 @@ export function createContext(environment?: NodeJS.ProcessEnv): CliContext {
     },
     out: (line) => void process.stdout.write(`${line}\n`),
     warn: (line) => void process.stderr.write(`${line}\n`),
+    async readLine() {
+      const { readHiddenLine } = await import('./read-hidden-line.js');
+      return readHiddenLine(process.stdin, (text) => void process.stderr.write(text));
+    },
     async withStorage(work) {
       // 300 ms to load, and `--help` has no need of it.
       const { openStorage } = await import('../storage/open-storage.js');

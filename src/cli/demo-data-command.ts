@@ -8,6 +8,7 @@ import { SeededRandom } from '../random.js';
 import { deriveKey, loadSecrets } from '../storage/secrets.js';
 import { CliError, type CliContext } from './context.js';
 import { fillWithFamilies } from './fill-with-families.js';
+import { passwordAdvice, readPassword } from './read-password.js';
 
 interface DemoDataOptions {
   schools: number;
@@ -33,13 +34,14 @@ export function addDemoDataCommand(program: Command, context: CliContext): void 
     .option('--guardians <number>', 'guardians', wholeNumber(0, 5_000_000), 200)
     .option('--seed <text>', 'chance to repeat', 'passerelle')
     .option('--active', 'accounts can sign in at once (needs --password)')
-    .option('--password <password>', 'password of every account')
+    .option('--password <password>', `password of every account; ${passwordAdvice}`)
     .action((options: DemoDataOptions) => makeDemoData(context, options));
 }
 
 async function makeDemoData(context: CliContext, options: DemoDataOptions): Promise<void> {
-  const { schools, pupils, guardians, seed, active = false, password } = options;
-  if (active !== (password !== undefined)) throw new CliError('--active and --password go together.');
+  const { schools, pupils, guardians, seed, active = false } = options;
+  if (active !== (options.password !== undefined)) throw new CliError('--active and --password go together.');
+  const password = active ? await readPassword(options.password, context) : undefined;
   const { passwordPepper, ineKey } = await loadSecrets(context.config);
   const hasher = createPasswordHasher(context.config, passwordPepper);
   const passwordHash = password === undefined ? undefined : await hasher.hash(password);

@@ -38,6 +38,7 @@ async function gateway(...words: string[]): Promise<{ out: string; warned: strin
     config: config(),
     out: (line) => void out.push(line),
     warn: (line) => void warned.push(line),
+    readLine: async () => 'Lune-2',
     withStorage: (work) => work(storage),
   };
   const program = new Command('gateway').exitOverride().configureOutput({ writeErr: () => {} });
@@ -201,25 +202,14 @@ describe('gateway account show, lock, unlock, set-password', () => {
     await expect(signIn('eleve.un', ' Soleil 1 ')).rejects.toMatchObject({ code: 'account_not_usable' });
     await gateway('account', 'unlock', 'eleve.un');
     await open();
-    await gateway('account', 'set-password', 'eleve.un', 'Lune-2');
+    await gateway('account', 'set-password', 'eleve.un');
     expect(await storage.sessions.read('s', new Date())).toBeUndefined();
     expect(await signIn('eleve.un', 'Lune-2')).toBeDefined();
   });
 });
 
 describe('gateway demo-data', () => {
-  const order = [
-    'demo-data',
-    '--schools',
-    '4',
-    '--pupils',
-    '300',
-    '--guardians',
-    '200',
-    '--active',
-    '--password',
-    'Demo-1',
-  ];
+  const order = 'demo-data --schools 4 --pupils 300 --guardians 200 --active --password Demo-1'.split(' ');
 
   it('makes coherent people who can sign in, and makes them once', async () => {
     const before = await storage.accounts.count();

@@ -37,6 +37,8 @@ export interface Answer {
 /** Runs `gateway` commands in this process, on portals in memory; no other part of the store is there. */
 export class GatewayCommands {
   readonly serviceProviders = new MemoryServiceProviders();
+  /** What stands on standard input. */
+  input: string | undefined;
   constructor(private readonly environment: Record<string, string> = {}) {}
 
   async run(...words: string[]): Promise<Answer> {
@@ -50,6 +52,7 @@ export class GatewayCommands {
       },
       out: (line) => void out.push(line),
       warn: (line) => void warned.push(line),
+      readLine: async () => this.input,
       withStorage: (work) => work(storage as Storage),
     };
     const code = await runCommandLine(words, context);
