@@ -35,10 +35,13 @@ export interface KeyOptions {
  */
 export async function loadSigningKeys(options: KeyOptions): Promise<SigningKeys> {
   const { folder } = options;
-  const [signing, encryption] = await Promise.all([
+  const pairs = [
     readKeyFile(folder, 'next.crt').then((next) => loadPair(options, 'signing', next)),
     loadPair(options, 'encryption'),
-  ]);
+  ] as const;
+  // Both end before either fault is told: the other may be writing its files.
+  await Promise.allSettled(pairs);
+  const [signing, encryption] = await Promise.all(pairs);
   const signer = explained('signing.key', () => createSigner(signing.key, signing.certificate));
   const published = new Set([signer.certificate]);
   for (const file of ['next.crt', 'signing.crt', 'former.crt'] as const) {
