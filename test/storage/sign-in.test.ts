@@ -45,7 +45,7 @@ describeOnEachStore('Signing in', (opened) => {
     const { identifier, id } = await addPupil('right');
     const once = signIn();
     const tries = Array.from({ length: 32 }, () => once({ identifier, password: 'right' }));
-    expect(count(codes(await Promise.allSettled(tries)), 'ok')).toBe(32);
+    expect(codes(await Promise.allSettled(tries)).filter((code) => code !== 'ok')).toEqual([]);
     expect((await opened().storage.accounts.findById(id))?.failures.count).toBe(0);
   });
 
