@@ -68,7 +68,7 @@ export function createWebServices(inner: Inner): WebServices {
     sessions,
     browser,
     csrf: createCsrf({ secret: key('form token'), baseUrl, browser }),
-    authenticator: createAuthenticator({ signIn, accounts: storage.accounts, clock, random }),
+    authenticator: createAuthenticator({ signIn, clock, random }),
     metrics: createMetrics(() => hasher.waiting),
     inFlight: new InFlight(),
   };

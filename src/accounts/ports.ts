@@ -106,18 +106,15 @@ export interface AccountRepository {
   recordFailure(account: Account, failures: Failures): Promise<boolean>;
   /**
    * Clears failures, sets lastSignInAt; replaces the hash when one is given (bcrypt cost or pepper changed). False, and
-   * nothing is written: the hash is no longer that of `account`, whose password must be checked again (security L08).
-   * @throws GatewayError `account_not_usable` when the state changed since `account` was read.
+   * nothing is written: since `account` was read its password or state changed, or wrong passwords locked it.
    */
   recordSuccess(account: Account, at: Date, newHash?: string): Promise<boolean>;
-  /** Forgets wrong passwords: the right one was given, though no sign-in followed. */
-  clearFailures(accountId: string): Promise<void>;
+  /** Forgets wrong passwords: the right one was given, though no sign-in followed. False when others locked it meanwhile. */
+  forgiveFailures(account: Account): Promise<boolean>;
   /** The wrong tries at an identifier no account has, kept apart so that it locks exactly as an account does. */
   findStranger(identifier: string): Promise<Stranger>;
   /** As recordFailure, for an identifier no account has; the record is forgotten at `until`. */
   recordStrangerFailure(stranger: Stranger, failures: Failures, until: Date): Promise<boolean>;
-  /** True when the account may sign in and neither its password nor its state was set after `since`. */
-  stillAllows(id: string, since: Date): Promise<boolean>;
 }
 
 /** An identifier no account has, as somebody typed it. At rest it is a keyed hash: people type passwords there. */
@@ -157,11 +154,13 @@ export interface AccountStore extends AccountRepository {
   add(account: NewAccount): Promise<Account>;
   /** Adds a batch in two round trips; a batch broken off can be sent again. */
   addMany(accounts: readonly NewAccount[]): Promise<AddOutcome>;
-  /** False: no such account (also the two below). */
+  /** False: no such account (also the three below). */
   replacePerson(id: string, person: Person): Promise<boolean>;
   /** Sets the hash and forgets wrong passwords. */
   setPassword(id: string, passwordHash: string): Promise<boolean>;
   setState(id: string, state: AccountState): Promise<boolean>;
+  /** Forgets wrong passwords, whatever they are: an operator unlocks. */
+  clearFailures(id: string): Promise<boolean>;
   /** Every account, in the order of ids. */
   streamAll(): AsyncIterable<Account>;
   count(): Promise<number>;

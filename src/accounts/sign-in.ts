@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
 import { GatewayError, isGatewayError } from '../errors.js';
 import { longestIdentifier, normaliseIdentifier } from './identifier.js';
-import type { LockRules } from './lock-out.js';
+import { isLocked, type LockRules } from './lock-out.js';
 import { isAcceptableLength, type PasswordHasher } from './password.js';
 import type { Account, AccountKind, AccountRepository, Subject } from './ports.js';
 import { loadSubject } from './subject.js';
@@ -22,7 +22,18 @@ export interface SignInAttempt {
   profile?: AccountKind;
 }
 
-export type SignIn = (attempt: SignInAttempt) => Promise<Subject>;
+/** A person whose password was right. */
+export interface Admission {
+  subject: Subject;
+  /**
+   * Records the sign-in. The caller stores the session before, so that whoever changes the account ends it: either they
+   * see the session, or this sees their change (security L08).
+   * @throws GatewayError as SignIn does, when the account changed since the password was checked: the session must go.
+   */
+  confirm(): Promise<void>;
+}
+
+export type SignIn = (attempt: SignInAttempt) => Promise<Admission>;
 
 /**
  * Checks identifier and password (domain 4, 5). An identifier that no account has behaves as an account does, in words, time
@@ -31,21 +42,37 @@ export type SignIn = (attempt: SignInAttempt) => Promise<Subject>;
  * `account_not_usable`, `busy`.
  */
 export function createSignIn(tools: SignInTools): SignIn {
-  const { accounts, hasher, clock } = tools;
   const gate = new TryGate(tools);
-  const check = async (account: Account | undefined, attempt: SignInAttempt): Promise<Subject> => {
-    const verdict = await hasher.verify(account?.passwordHash, attempt.password);
-    if (account === undefined || !verdict.ok) throw new GatewayError('credentials_wrong');
-    const refusal = refusalOf(account, attempt.profile);
-    if (refusal !== undefined) {
-      await accounts.clearFailures(account.id);
-      throw refusal;
-    }
+  return (attempt) => gate.pass(readIdentifier(attempt), (account) => admit(account, attempt, tools));
+}
+
+async function admit(
+  account: Account | undefined,
+  attempt: SignInAttempt,
+  tools: SignInTools,
+): Promise<Admission> {
+  const { accounts, hasher } = tools;
+  const verdict = await hasher.verify(account?.passwordHash, attempt.password);
+  if (account === undefined || !verdict.ok) throw new GatewayError('credentials_wrong');
+  const refusal = refusalOf(account, attempt.profile);
+  if (refusal !== undefined) {
+    throw (await accounts.forgiveFailures(account)) ? refusal : new GatewayError('too_many_tries');
+  }
+  const confirm = async (): Promise<void> => {
     const newHash = verdict.rehash ? await hashIfIdle(hasher, attempt.password) : undefined;
-    const recorded = await accounts.recordSuccess(account, clock.now(), newHash);
-    return recorded ? loadSubject(account, accounts) : check(await accounts.findById(account.id), attempt);
+    const recorded = await accounts.recordSuccess(account, tools.clock.now(), newHash);
+    if (!recorded) await readmit(account.id, attempt, tools);
   };
-  return async (attempt) => gate.pass(readIdentifier(attempt), (account) => check(account, attempt));
+  return { subject: await loadSubject(account, accounts), confirm };
+}
+
+/** The account changed while its password was checked: it is checked again, against what is stored now. */
+async function readmit(id: string, attempt: SignInAttempt, tools: SignInTools): Promise<void> {
+  const account = await tools.accounts.findById(id);
+  if (account !== undefined && isLocked(account.failures, tools.clock.now())) {
+    throw new GatewayError('too_many_tries');
+  }
+  await (await admit(account, attempt, tools)).confirm();
 }
 
 function readIdentifier({ identifier, password }: SignInAttempt): string {

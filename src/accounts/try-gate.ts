@@ -10,29 +10,31 @@ interface TryGateTools {
   lock: LockRules;
 }
 
-/** What was booked, and how to give it back. */
-interface Booking {
+/** Whom a try is about, with the wrong passwords so far and how to write one more. */
+interface Target {
   account: Account | undefined;
-  undo: () => Promise<boolean>;
+  failures: Failures;
+  /** False when another try was written meanwhile. */
+  record: (failures: Failures) => Promise<boolean>;
 }
 
-/** Times a try is booked again when another one was at the same moment: with four at once, 20 were not enough once in 30 runs. */
-const bookings = 200;
+/** Times a failure is written again when another one was at the same moment: with four at once, 20 were not enough once in 30 runs. */
+const recordings = 200;
 /** Tries at one identifier that may wait in this process. */
 const waitingPerIdentifier = 200;
 
 /**
- * Lets a password be tried. A try is booked as a failure before the password is checked and forgotten when it was right, so
- * that a hundred guesses sent at once are as many failures: `lock.after` of them are evaluated, on all processes together.
- * In one process fewer than `lock.after` tries of an identifier run at once and the others wait, so that the same person
- * signing in on a whole class's screens with the right password is never locked out.
+ * Lets a password be tried, and counts it when it was wrong. Whatever is sent at once, on all processes together: `lock.after`
+ * tries are told that they were wrong, and every other one, right or wrong, that there were too many, because each answer
+ * waits for its own place among the failures. In one process fewer than `lock.after` tries of an identifier are computed at
+ * once, so that a flood of guesses costs little.
  */
 export class TryGate {
   private readonly queues = new Map<string, Semaphore>();
   constructor(private readonly tools: TryGateTools) {}
 
   /**
-   * Books a try at `identifier`, then runs `check` with its account, undefined when there is none.
+   * Runs `check` with the account of `identifier`, undefined when there is none; a `credentials_wrong` of it is counted.
    * @throws GatewayError `too_many_tries`, `busy`, and whatever `check` throws.
    */
   async pass<T>(identifier: string, check: (account: Account | undefined) => Promise<T>): Promise<T> {
@@ -50,48 +52,41 @@ export class TryGate {
     identifier: string,
     check: (account: Account | undefined) => Promise<T>,
   ): Promise<T> {
-    const { account, undo } = await this.book(identifier);
+    const target = await this.find(identifier);
+    this.refuseWhenLocked(target.failures);
     try {
-      return await check(account);
+      return await check(target.account);
     } catch (error) {
-      if (isGatewayError(error, 'busy')) await undo();
+      if (isGatewayError(error, 'credentials_wrong')) await this.count(identifier, target);
       throw error;
     }
   }
 
-  private async book(identifier: string): Promise<Booking> {
-    for (let attempt = 0; attempt < bookings; attempt += 1) {
-      const account = await this.tools.accounts.findByIdentifier(identifier);
-      const booking =
-        account === undefined ? await this.bookStranger(identifier) : await this.bookAccount(account);
-      if (booking !== undefined) return booking;
+  private async count(identifier: string, first: Target): Promise<void> {
+    let target = first;
+    for (let attempt = 0; attempt < recordings; attempt += 1) {
+      this.refuseWhenLocked(target.failures);
+      const now = this.tools.clock.now();
+      if (await target.record(afterFailure(target.failures, now, this.tools.lock))) return;
+      target = await this.find(identifier);
     }
     throw new GatewayError('busy', { detail: 'too many tries at one identifier at once' });
   }
 
-  private async bookAccount(account: Account): Promise<Booking | undefined> {
+  private async find(identifier: string): Promise<Target> {
     const { accounts } = this.tools;
-    if (!(await accounts.recordFailure(account, this.oneMore(account.failures)))) return undefined;
-    const booked = { ...account, version: account.version + 1 };
-    return { account, undo: () => accounts.recordFailure(booked, account.failures) };
-  }
-
-  private async bookStranger(identifier: string): Promise<Booking | undefined> {
-    const { accounts } = this.tools;
+    const account = await accounts.findByIdentifier(identifier);
+    if (account !== undefined) {
+      const record = (failures: Failures): Promise<boolean> => accounts.recordFailure(account, failures);
+      return { account, failures: account.failures, record };
+    }
     const stranger = await accounts.findStranger(identifier);
-    const failures = this.oneMore(stranger.failures);
-    const until = windowEnd(failures);
-    if (!(await accounts.recordStrangerFailure(stranger, failures, until))) return undefined;
-    const booked = { ...stranger, version: stranger.version + 1 };
-    return {
-      account: undefined,
-      undo: () => accounts.recordStrangerFailure(booked, stranger.failures, until),
-    };
+    const record = (failures: Failures): Promise<boolean> =>
+      accounts.recordStrangerFailure(stranger, failures, windowEnd(failures));
+    return { account, failures: stranger.failures, record };
   }
 
-  private oneMore(failures: Failures): Failures {
-    const now = this.tools.clock.now();
-    if (isLocked(failures, now)) throw new GatewayError('too_many_tries');
-    return afterFailure(failures, now, this.tools.lock);
+  private refuseWhenLocked(failures: Failures): void {
+    if (isLocked(failures, this.tools.clock.now())) throw new GatewayError('too_many_tries');
   }
 }

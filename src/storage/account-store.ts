@@ -11,11 +11,11 @@ import type {
 } from '../accounts/ports.js';
 import type { Person, Stranger } from '../accounts/ports.js';
 import type { Clock } from '../clock.js';
-import { GatewayError } from '../errors.js';
 import type { Random } from '../random.js';
 import { accountSchema, toAccount, type AccountDocument } from './account-document.js';
 import { addAccounts } from './add-accounts.js';
 import { assertText } from './assert-text.js';
+import { findTogether } from './find-together.js';
 import { IdentifierStore } from './identifier-store.js';
 import { StrangerStore } from './stranger-store.js';
 
@@ -31,11 +31,13 @@ export class MongoAccountStore implements AccountStore {
   readonly model: Model<AccountDocument>;
   readonly identifiers: IdentifierStore;
   readonly strangers: StrangerStore;
+  private readonly read: (id: string) => Promise<AccountDocument | undefined>;
   constructor(
     connection: Connection,
     private readonly tools: AccountStoreTools,
   ) {
     this.model = connection.model<AccountDocument>('Account', accountSchema);
+    this.read = findTogether(this.model, '_id');
     this.identifiers = new IdentifierStore(connection);
     this.strangers = new StrangerStore(connection, tools.strangerKey);
   }
@@ -47,9 +49,8 @@ export class MongoAccountStore implements AccountStore {
   }
 
   async findById(id: string): Promise<Account | undefined> {
-    assertText(id);
-    const found = await this.model.collection.findOne({ _id: id as never });
-    return found === null ? undefined : toAccount(found as unknown as AccountDocument);
+    const found = await this.read(id);
+    return found === undefined ? undefined : toAccount(found);
   }
 
   async findMany(ids: readonly string[]): Promise<Account[]> {
@@ -67,25 +68,16 @@ export class MongoAccountStore implements AccountStore {
   }
 
   async recordSuccess(account: Account, at: Date, newHash?: string): Promise<boolean> {
-    const { id, state, passwordHash = null } = account;
+    const { state, passwordHash = null } = account;
     const hash = newHash === undefined ? {} : { passwordHash: newHash };
     const update = { $set: { failures: noFailures, lastSignInAt: at, ...hash }, $inc: { version: 1 } };
-    assertText(id);
-    const filter = { _id: id as never, state, passwordHash };
-    const { matchedCount } = await this.model.collection.updateOne(filter, update);
-    if (matchedCount === 1) return true;
-    if ((await this.findById(id))?.state !== state) throw new GatewayError('account_not_usable');
-    return false;
+    const filter = { ...asUnlockedAs(account), state, passwordHash };
+    return (await this.model.collection.updateOne(filter, update)).matchedCount === 1;
   }
 
-  async stillAllows(id: string, since: Date): Promise<boolean> {
-    const account = await this.findById(id);
-    if (account?.state !== 'ACTIF') return false;
-    return account.changedAt === undefined || account.changedAt <= since;
-  }
-
-  async clearFailures(accountId: string): Promise<void> {
-    await this.change(accountId, { $set: { failures: noFailures } });
+  async forgiveFailures(account: Account): Promise<boolean> {
+    const update = { $set: { failures: noFailures }, $inc: { version: 1 } };
+    return (await this.model.collection.updateOne(asUnlockedAs(account), update)).matchedCount === 1;
   }
 
   findStranger(identifier: string): Promise<Stranger> {
@@ -121,6 +113,10 @@ export class MongoAccountStore implements AccountStore {
     return this.change(id, { $set: { state, changedAt: this.tools.clock.now() } });
   }
 
+  clearFailures(id: string): Promise<boolean> {
+    return this.change(id, { $set: { failures: noFailures } });
+  }
+
   async *streamAll(): AsyncIterable<Account> {
     const cursor = this.model.find().sort({ _id: 1 }).lean<AccountDocument>().cursor({ batchSize: 500 });
     for await (const document of cursor) yield toAccount(document as AccountDocument);
@@ -135,4 +131,10 @@ export class MongoAccountStore implements AccountStore {
     const raised = { ...update, $inc: { version: 1 } };
     return (await this.model.updateOne({ _id: id }, raised)).matchedCount === 1;
   }
+}
+
+/** The account, unless wrong passwords locked it since it was read. */
+function asUnlockedAs({ id, failures }: Account) {
+  assertText(id);
+  return { _id: id as never, 'failures.lockedUntil': failures.lockedUntil ?? null };
 }

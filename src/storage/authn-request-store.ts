@@ -4,7 +4,8 @@ import { GatewayError } from '../errors.js';
 import type { AuthnRequest } from '../saml/types.js';
 import type { AuthnRequestLedger, HoldTerms, PendingRequest } from '../web/ports.js';
 import { assertText } from './assert-text.js';
-import { isDuplicateKey } from './duplicate-key.js';
+import { findTogether } from './find-together.js';
+import { insertTogether } from './insert-together.js';
 
 /** Only `_id` and `until` for a request answered at once; the rest while a person signs in. */
 interface AuthnRequestDocument {
@@ -36,8 +37,12 @@ schema.index({ until: 1 }, { expireAfterSeconds: 0 });
 /** The requests received from portals: a second one with the same ID meets the `_id` of the first (saml-profiles 4.1.4.5). */
 export class MongoAuthnRequestLedger implements AuthnRequestLedger {
   readonly model: Model<AuthnRequestDocument>;
+  private readonly find: (handle: string) => Promise<AuthnRequestDocument | undefined>;
+  private readonly add: (document: AuthnRequestDocument) => Promise<boolean>;
   constructor(connection: Connection) {
     this.model = connection.model<AuthnRequestDocument>('AuthnRequest', schema);
+    this.find = findTogether(this.model, 'handle');
+    this.add = insertTogether(this.model);
   }
 
   remember(request: AuthnRequest, until: Date): Promise<void> {
@@ -51,13 +56,13 @@ export class MongoAuthnRequestLedger implements AuthnRequestLedger {
   }
 
   async claim(handle: string, browser: string, now: Date): Promise<PendingRequest | undefined> {
-    assertText(handle, browser);
+    assertText(browser);
     let found = await this.read(handle, now);
-    if (found !== null && found.browser === undefined) {
+    if (found !== undefined && found.browser === undefined) {
       await this.model.updateOne({ _id: found._id, browser: null }, { $set: { browser } });
       found = await this.read(handle, now);
     }
-    return found === null || found.browser !== browser ? undefined : toPending(found);
+    return found?.browser === browser ? toPending(found) : undefined;
   }
 
   async takeToAnswer(handle: string, browser: string, now: Date): Promise<PendingRequest | undefined> {
@@ -67,18 +72,13 @@ export class MongoAuthnRequestLedger implements AuthnRequestLedger {
     return taken === null ? undefined : toPending(taken as unknown as AuthnRequestDocument);
   }
 
-  private async read(handle: string, now: Date): Promise<AuthnRequestDocument | null> {
-    const found = await this.model.collection.findOne({ handle, until: { $gt: now } });
-    return found as unknown as AuthnRequestDocument | null;
+  private async read(handle: string, now: Date): Promise<AuthnRequestDocument | undefined> {
+    const found = await this.find(handle);
+    return found !== undefined && found.until > now ? found : undefined;
   }
 
   private async insert(document: AuthnRequestDocument): Promise<void> {
-    try {
-      await this.model.collection.insertOne(document as never);
-    } catch (error) {
-      if (isDuplicateKey(error)) throw new GatewayError('replay', { cause: error });
-      throw error;
-    }
+    if (!(await this.add(document))) throw new GatewayError('replay');
   }
 }
 

@@ -1,5 +1,5 @@
 import { Schema, trusted, type Connection, type Model } from 'mongoose';
-import { assertText } from './assert-text.js';
+import { findTogether } from './find-together.js';
 import { insertNew } from './insert-new.js';
 
 /** `_id` is the identifier in normal form, so that it stays unique when accounts are sharded. */
@@ -30,14 +30,14 @@ const claimLife = 60_000;
 /** Whose each identifier is. */
 export class IdentifierStore {
   readonly model: Model<IdentifierDocument>;
+  private readonly read: (identifier: string) => Promise<IdentifierDocument | undefined>;
   constructor(connection: Connection) {
     this.model = connection.model<IdentifierDocument>('Identifier', schema);
+    this.read = findTogether(this.model, '_id');
   }
 
   async accountIdOf(identifier: string): Promise<string | undefined> {
-    assertText(identifier);
-    const found = await this.model.collection.findOne({ _id: identifier as never });
-    return found?.['accountId'] as string | undefined;
+    return (await this.read(identifier))?.accountId;
   }
 
   /** Claims each identifier that nobody has; gives, for those that others claimed before, their claim. */

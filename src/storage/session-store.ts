@@ -1,6 +1,8 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { SessionRepository, StoredSession } from '../web/ports.js';
 import { assertText } from './assert-text.js';
+import { findTogether } from './find-together.js';
+import { together } from './together.js';
 
 /** `data` is kept as JSON text: nothing asks for a part of it, and it is read at every single sign-on. */
 interface SessionDocument {
@@ -25,15 +27,24 @@ schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 /** Sessions at rest; the read is the one query of single sign-on and goes to the driver, past Mongoose. */
 export class MongoSessionStore implements SessionRepository {
   readonly model: Model<SessionDocument>;
+  private readonly find: (idHash: string) => Promise<SessionDocument | undefined>;
+  private readonly put: (document: SessionDocument) => Promise<void>;
   constructor(connection: Connection) {
     this.model = connection.model<SessionDocument>('Session', schema);
+    this.find = findTogether(this.model, '_id');
+    this.put = together<SessionDocument, void>(async (documents) => {
+      const writes = documents.map(({ _id, ...replacement }) => ({
+        replaceOne: { filter: { _id: _id as never }, replacement, upsert: true },
+      }));
+      await this.model.collection.bulkWrite(writes);
+      return documents.map(() => undefined);
+    });
   }
 
   async read(idHash: string, now: Date): Promise<StoredSession | undefined> {
-    assertText(idHash);
-    const found = await this.model.collection.findOne({ _id: idHash as never, expiresAt: { $gt: now } });
-    if (found === null) return undefined;
-    const { accountId, data, expiresAt } = found as unknown as SessionDocument;
+    const found = await this.find(idHash);
+    if (found === undefined || found.expiresAt <= now) return undefined;
+    const { accountId, data, expiresAt } = found;
     const session = { data: JSON.parse(data) as Record<string, unknown>, expiresAt };
     return accountId === undefined ? session : { ...session, accountId };
   }
@@ -41,8 +52,7 @@ export class MongoSessionStore implements SessionRepository {
   async write(idHash: string, { accountId, data, expiresAt }: StoredSession): Promise<void> {
     assertText(idHash);
     const owner = accountId === undefined ? {} : { accountId };
-    const document = { data: JSON.stringify(data), expiresAt, ...owner };
-    await this.model.collection.replaceOne({ _id: idHash as never }, document, { upsert: true });
+    await this.put({ _id: idHash, data: JSON.stringify(data), expiresAt, ...owner });
   }
 
   async touch(idHash: string, expiresAt: Date): Promise<void> {

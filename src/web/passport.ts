@@ -1,8 +1,7 @@
 import type { Request, Response } from 'express';
 import passport from 'passport';
 import { Strategy as LocalStrategy } from 'passport-local';
-import type { AccountRepository } from '../accounts/ports.js';
-import type { SignIn } from '../accounts/sign-in.js';
+import type { Admission, SignIn } from '../accounts/sign-in.js';
 import type { Clock } from '../clock.js';
 import { GatewayError } from '../errors.js';
 import { newMessageId, type Random } from '../random.js';
@@ -21,7 +20,6 @@ export interface Authenticator {
 
 interface AuthenticatorTools {
   signIn: SignIn;
-  accounts: Pick<AccountRepository, 'stillAllows'>;
   clock: Clock;
   random: Random;
 }
@@ -32,15 +30,12 @@ export function createAuthenticator(tools: AuthenticatorTools): Authenticator {
   ways.serializeUser<SignedIn>((user, done) => done(null, user as SignedIn));
   ways.deserializeUser<SignedIn>((stored, done) => done(null, stored));
 
-  const checkPassword = async (req: Request, identifier: string, password: string): Promise<SignedIn> => {
+  const checkPassword = async (req: Request, identifier: string, password: string) => {
     const authnInstant = tools.clock.now().toISOString();
     const profile = kindOfProfile(formOf(req).profil);
-    const subject = await tools.signIn({ identifier, password, ...(profile ? { profile } : {}) });
-    return {
-      subject,
-      authnInstant,
-      sessionIndex: newMessageId(tools.random),
-    };
+    const admission = await tools.signIn({ identifier, password, ...(profile ? { profile } : {}) });
+    const sessionIndex = newMessageId(tools.random);
+    return { admission, user: { subject: admission.subject, authnInstant, sessionIndex } };
   };
 
   const fields = {
@@ -50,19 +45,22 @@ export function createAuthenticator(tools: AuthenticatorTools): Authenticator {
   } as const;
   ways.use(
     new LocalStrategy(fields, (req, identifier, password, done) => {
-      checkPassword(req, identifier, password).then((user) => done(null, user), done);
+      checkPassword(req, identifier, password).then(
+        ({ user, admission }) => done(null, user, admission as never),
+        done,
+      );
     }),
   );
 
   return {
     signInWithPassword: (req, res) =>
       new Promise((resolve, reject) => {
-        const finish = (error: unknown, user: SignedIn | false | null | undefined): void => {
+        const finish = (error: unknown, user?: SignedIn | false | null, admission?: unknown): void => {
           if (error) return reject(error);
           if (!user) return reject(new GatewayError('fields_missing'));
           req.logIn(user, (failure: unknown) => {
             if (failure) reject(failure);
-            else confirm(req, user, tools).then(() => resolve(user), reject);
+            else confirm(req, admission as Admission).then(() => resolve(user), reject);
           });
         };
         const attempt = ways.authenticate('local', finish) as (
@@ -75,13 +73,12 @@ export function createAuthenticator(tools: AuthenticatorTools): Authenticator {
   };
 }
 
-/** The session is written: whoever changes the account from now on ends it. Whoever did in between did not see it. */
-async function confirm(
-  req: Request,
-  { subject, authnInstant }: SignedIn,
-  { accounts }: AuthenticatorTools,
-): Promise<void> {
-  if (await accounts.stillAllows(subject.accountId, new Date(authnInstant))) return;
-  await new Promise((done) => req.session.destroy(done));
-  throw new GatewayError('credentials_wrong', { detail: 'account changed during the sign-in' });
+/** The session is written: whoever changes the account from now on ends it, and a change in between is seen here. */
+async function confirm(req: Request, admission: Admission): Promise<void> {
+  try {
+    await admission.confirm();
+  } catch (error) {
+    await new Promise((done) => req.session.destroy(done));
+    throw error;
+  }
 }

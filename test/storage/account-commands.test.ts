@@ -52,10 +52,8 @@ async function signIn(identifier: string, password: string) {
   const { passwordPepper } = await loadSecrets(config());
   const hasher = createPasswordHasher(config(), passwordPepper);
   const lock = { after: 5, seconds: 60, triesPerDay: 25 };
-  return createSignIn({ accounts: storage.accounts, hasher, clock: systemClock, lock })({
-    identifier,
-    password,
-  });
+  const attempt = createSignIn({ accounts: storage.accounts, hasher, clock: systemClock, lock });
+  return (await attempt({ identifier, password })).subject;
 }
 
 async function fromFile(text: string | Buffer) {

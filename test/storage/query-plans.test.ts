@@ -44,6 +44,8 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   'accounts.recordSuccess': async ({ accounts }) =>
     accounts.recordSuccess((await accounts.findById('1'))!, now, 'h'),
   'accounts.clearFailures': ({ accounts }) => accounts.clearFailures('1'),
+  'accounts.forgiveFailures': async ({ accounts }) =>
+    accounts.forgiveFailures((await accounts.findById('1'))!),
   'accounts.findStranger': ({ accounts }) => accounts.findStranger('nobody'),
   'accounts.recordStrangerFailure': async ({ accounts }) => {
     await accounts.recordStrangerFailure({ key: 'k', failures, version: 1 }, failures, later);
@@ -53,7 +55,6 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   },
   'accounts.replacePerson': ({ accounts }) => accounts.replacePerson('1', person),
   'accounts.setPassword': ({ accounts }) => accounts.setPassword('1', 'h'),
-  'accounts.stillAllows': ({ accounts }) => accounts.stillAllows('1', now),
   'accounts.setState': ({ accounts }) => accounts.setState('1', 'ACTIF'),
   'accounts.streamAll': async ({ accounts }) => {
     for await (const account of accounts.streamAll()) expect(account.id).toBe('1');

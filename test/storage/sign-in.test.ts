@@ -1,5 +1,5 @@
 import { PasswordHasher } from '../../src/accounts/password.js';
-import { createSignIn } from '../../src/accounts/sign-in.js';
+import { createSignIn, type SignInAttempt } from '../../src/accounts/sign-in.js';
 import { FrozenClock } from '../../src/clock.js';
 import type { GatewayError } from '../../src/errors.js';
 import { describeOnEachStore, fresh } from './describe-on-each-store.js';
@@ -10,7 +10,14 @@ const lock = { after: 5, seconds: 60, triesPerDay: 25 };
 
 describeOnEachStore('Signing in', (opened) => {
   const clock = new FrozenClock(new Date());
-  const signIn = () => createSignIn({ accounts: opened().storage.accounts, hasher, clock, lock });
+  const signIn =
+    (checker = hasher) =>
+    async (attempt: SignInAttempt) => {
+      const { accounts } = opened().storage;
+      const { subject, confirm } = await createSignIn({ accounts, hasher: checker, clock, lock })(attempt);
+      await confirm();
+      return subject;
+    };
   const addPupil = async (password: string) => {
     const identifier = fresh('n.exemple');
     const person = { sn: 'Exemple', givenName: 'Noé', schools: [], childIds: [] };
@@ -23,7 +30,7 @@ describeOnEachStore('Signing in', (opened) => {
     );
   const count = (list: string[], code: string) => list.filter((each) => each === code).length;
 
-  it('L04 evaluates five of fifty guesses sent at once to three processes, for an account and for nobody', async () => {
+  it('L04 answers five of fifty guesses sent at once to three processes, for an account and for nobody', async () => {
     const { identifier } = await addPupil('right');
     for (const target of [identifier, fresh('nobody')]) {
       const processes = [signIn(), signIn(), signIn()];
@@ -53,7 +60,7 @@ describeOnEachStore('Signing in', (opened) => {
     const { identifier, id } = await addPupil('right');
     const costlier = new PasswordHasher({ cost: 5, pepper, formerPeppers: [], queueLimit: 5, cores: 1 });
     const { accounts } = opened().storage;
-    await createSignIn({ accounts, hasher: costlier, clock, lock })({ identifier, password: 'right' });
+    await signIn(costlier)({ identifier, password: 'right' });
     expect((await accounts.findById(id))?.passwordHash).toMatch(/^p1\$2b\$05\$/);
   });
 

@@ -8,7 +8,7 @@ import type { Authenticator } from '../../web/passport.js';
 import { formOf, readForm } from '../../web/read-form.js';
 import type { RateLimit } from '../../web/rate-limit.js';
 import type { Render } from '../../web/render.js';
-import { signedInOf, type Sessions } from '../../web/session.js';
+import type { Sessions } from '../../web/session.js';
 import type { AnswerPages } from '../sso/answer-request.js';
 import { takeKept, type KeptExchange, type KeptRequestTools } from '../sso/kept-request.js';
 import { askingPortal, type AskingPortalTools } from './asking-portal.js';
@@ -27,7 +27,7 @@ export interface SignInPageTools extends AskingPortalTools {
   authenticator: Authenticator;
   metrics: Pick<Metrics, 'countSignIn'>;
   answers: Pick<AnswerPages, 'answer'>;
-  sessions: Pick<Sessions, 'middleware'>;
+  sessions: Pick<Sessions, 'middleware' | 'read'>;
   rateLimit: RateLimit;
   log: Pick<Logger, 'info'>;
   /** Seconds to wait after `too_many_tries`, when nothing better is known. */
@@ -44,9 +44,9 @@ interface Attempt {
 /** GET and POST /connexion: the choice of a profile and the password, on one page that works without scripts. */
 export function signInPage(tools: SignInPageTools): Router {
   const routes = Router();
-  routes.get('/connexion', tools.sessions.middleware, async (req, res) => {
+  routes.get('/connexion', async (req, res) => {
     const place = readPlace(req.query);
-    if (place.suite === undefined && signedInOf(req) !== undefined)
+    if (place.suite === undefined && (await tools.sessions.read(req)) !== undefined)
       return res.redirect(303, place.retour ?? '/');
     await show(tools, { req, res }, { place });
   });

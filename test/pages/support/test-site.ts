@@ -89,12 +89,7 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
       secret: 'test-secret-test-secret',
       baseUrl,
     }),
-    authenticator: createAuthenticator({
-      signIn: fakeSignIn(attempts, options),
-      accounts: { stillAllows: async () => options.changedMeanwhile !== true },
-      clock,
-      random,
-    }),
+    authenticator: createAuthenticator({ signIn: fakeSignIn(attempts, options), clock, random }),
     rateLimit: createRateLimit({ enabled: true, perMinute: options.perMinute ?? 1000 }),
     ledger: fakeLedger(),
     answers: {
@@ -164,7 +159,10 @@ function fakeSignIn(attempts: SignInAttempt[], options: TestSiteOptions) {
     if (subject === undefined || attempt.password !== 'right-password') {
       return Promise.reject(new GatewayError('credentials_wrong'));
     }
-    return Promise.resolve(subject);
+    const confirm = async (): Promise<void> => {
+      if (options.changedMeanwhile === true) throw new GatewayError('credentials_wrong');
+    };
+    return Promise.resolve({ subject, confirm });
   };
 }
 

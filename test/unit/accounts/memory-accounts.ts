@@ -1,7 +1,6 @@
 import { normaliseIdentifier } from '../../../src/accounts/identifier.js';
 import { noFailures } from '../../../src/accounts/lock-out.js';
 import type { Account, AccountRepository, Failures, Stranger } from '../../../src/accounts/ports.js';
-import { GatewayError } from '../../../src/errors.js';
 
 /** Accounts in memory, each call a turn of the event loop, so that calls at once interleave as over a network. */
 export class MemoryAccounts implements AccountRepository {
@@ -22,12 +21,6 @@ export class MemoryAccounts implements AccountRepository {
     return this.accounts.get(id);
   }
 
-  async stillAllows(id: string, since: Date): Promise<boolean> {
-    await turn();
-    const { state, changedAt = since } = this.accounts.get(id) ?? {};
-    return state === 'ACTIF' && changedAt <= since;
-  }
-
   async findMany(ids: readonly string[]): Promise<Account[]> {
     await turn();
     return [...this.accounts.values()].filter(({ id }) => ids.includes(id)).reverse();
@@ -41,22 +34,25 @@ export class MemoryAccounts implements AccountRepository {
     return true;
   }
 
-  async recordSuccess({ id, state, passwordHash }: Account, at: Date, newHash?: string): Promise<boolean> {
+  async recordSuccess(seen: Account, at: Date, newHash?: string): Promise<boolean> {
     await turn();
-    const stored = this.accounts.get(id);
-    if (stored?.state !== state) throw new GatewayError('account_not_usable');
-    if (stored.passwordHash !== passwordHash) return false;
+    const stored = this.unlockedAs(seen);
+    if (stored?.state !== seen.state || stored.passwordHash !== seen.passwordHash) return false;
     const hash = newHash === undefined ? {} : { passwordHash: newHash };
-    const next = { ...stored, ...hash, failures: noFailures, lastSignInAt: at, version: stored.version + 1 };
-    this.accounts.set(id, next);
+    this.accounts.set(seen.id, { ...forgiven(stored), ...hash, lastSignInAt: at });
     return true;
   }
 
-  async clearFailures(id: string): Promise<void> {
+  async forgiveFailures(seen: Account): Promise<boolean> {
     await turn();
+    const stored = this.unlockedAs(seen);
+    if (stored !== undefined) this.accounts.set(seen.id, forgiven(stored));
+    return stored !== undefined;
+  }
+
+  private unlockedAs({ id, failures }: Account): Account | undefined {
     const stored = this.accounts.get(id);
-    if (stored !== undefined)
-      this.accounts.set(id, { ...stored, failures: noFailures, version: stored.version + 1 });
+    return stored?.failures.lockedUntil?.getTime() === failures.lockedUntil?.getTime() ? stored : undefined;
   }
 
   async findStranger(identifier: string): Promise<Stranger> {
@@ -70,6 +66,10 @@ export class MemoryAccounts implements AccountRepository {
     this.strangers.set(key, { key, failures, version: version + 1 });
     return true;
   }
+}
+
+function forgiven(account: Account): Account {
+  return { ...account, failures: noFailures, version: account.version + 1 };
 }
 
 function turn(): Promise<void> {

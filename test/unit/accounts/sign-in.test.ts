@@ -1,7 +1,7 @@
 import bcrypt from 'bcrypt';
 import { PasswordHasher } from '../../../src/accounts/password.js';
 import type { Account } from '../../../src/accounts/ports.js';
-import { createSignIn, type SignInAttempt } from '../../../src/accounts/sign-in.js';
+import { createSignIn, type SignInAttempt, type SignInTools } from '../../../src/accounts/sign-in.js';
 import { FrozenClock } from '../../../src/clock.js';
 import { GatewayError } from '../../../src/errors.js';
 import { account, MemoryAccounts } from './memory-accounts.js';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 function setUp(...given: Partial<Account>[]) {
   const accounts = new MemoryAccounts(...given.map((partial) => account({ passwordHash, ...partial })));
   const clock = new FrozenClock('2026-09-01T08:00:00Z');
-  const signIn = createSignIn({ accounts, hasher, clock, lock });
+  const signIn = signInAndConfirm({ accounts, hasher, clock, lock });
   /** The code of the refusal, or `ok`. */
   const outcome = (attempt: Partial<SignInAttempt> = {}): Promise<string> =>
     signIn({ identifier: 'n.exemple', password, ...attempt }).then(
@@ -27,6 +27,13 @@ function setUp(...given: Partial<Account>[]) {
     );
   return { accounts, clock, signIn, outcome };
 }
+
+/** A sign-in as the pages do it, the session aside. */
+const signInAndConfirm = (tools: SignInTools) => async (attempt: SignInAttempt) => {
+  const { subject, confirm } = await createSignIn(tools)(attempt);
+  await confirm();
+  return subject;
+};
 
 const wrong = { password: 'Lune-2026!' };
 
@@ -101,14 +108,24 @@ describe('Signing in', () => {
     expect(await outcome()).toBe('ok');
   });
 
-  it('is refused when the account is locked while the password is checked', async () => {
-    const { outcome, accounts } = setUp({});
-    const record = accounts.recordSuccess.bind(accounts);
-    accounts.recordSuccess = (seen, at, hash) => {
-      accounts.accounts.set(seen.id, { ...seen, state: 'VERROUILLE' });
-      return record(seen, at, hash);
-    };
-    expect(await outcome()).toBe('account_not_usable');
+  it.each([
+    ['locked by the school', { state: 'VERROUILLE' as const }, 'account_not_usable'],
+    [
+      'locked by wrong passwords',
+      { failures: { count: 5, windowCount: 5, lockedUntil: new Date('2026-09-01T08:01:00Z') } },
+      'too_many_tries',
+    ],
+    ['removed', undefined, 'credentials_wrong'],
+  ])('is refused when the account is %s while the session is made', async (_how, change, code) => {
+    const { accounts, clock } = setUp({});
+    const { confirm } = await createSignIn({ accounts, hasher, clock, lock })({
+      identifier: 'n.exemple',
+      password,
+    });
+    const [seen] = accounts.accounts.values();
+    if (change === undefined) accounts.accounts.delete(seen!.id);
+    else accounts.accounts.set(seen!.id, { ...seen!, ...change });
+    await expect(confirm()).rejects.toMatchObject({ code });
   });
 });
 
@@ -127,14 +144,14 @@ describe.each(['n.exemple', 'nobody'])('L04 the lock-out of %s', (identifier) =>
     }
   });
 
-  it('lets five guesses of fifty at once be evaluated, and no more', async () => {
+  it('answers five guesses of fifty at once, and no more', async () => {
     const { outcome } = setUp({});
     const outcomes = await Promise.all(Array.from({ length: 50 }, () => outcome(fail)));
     expect(outcomes.filter((code) => code === 'credentials_wrong')).toHaveLength(5);
     expect(outcomes.filter((code) => code === 'too_many_tries')).toHaveLength(45);
   });
 
-  it('lets five of fifty be evaluated on four processes together', async () => {
+  it('answers five of fifty on four processes together', async () => {
     const { accounts, clock } = setUp({});
     const processes = Array.from({ length: 4 }, () => createSignIn({ accounts, hasher, clock, lock }));
     const outcomes = await Promise.allSettled(
@@ -144,6 +161,27 @@ describe.each(['n.exemple', 'nobody'])('L04 the lock-out of %s', (identifier) =>
       (outcome) => outcome.status === 'rejected' && (outcome.reason as GatewayError).code,
     );
     expect(codes.filter((code) => code === 'credentials_wrong')).toHaveLength(5);
+  });
+
+  it('never tells the right one among fifty guesses at once once five were wrong', async () => {
+    const { accounts, clock } = setUp({});
+    const slow = new PasswordHasher({ ...options, pepper: { id: '1', key: 'pepper-for-tests-only-1' } });
+    const verify = slow.verify.bind(slow);
+    slow.verify = async (hash, text) => {
+      const verdict = await verify(hash, text);
+      if (verdict.ok) await new Promise((later) => setTimeout(later, 100));
+      return verdict;
+    };
+    const processes = Array.from({ length: 3 }, () =>
+      signInAndConfirm({ accounts, hasher: slow, clock, lock }),
+    );
+    const right = processes.map((signIn) => signIn({ identifier, password, profile: 'guardian' }));
+    const guesses = Array.from({ length: 30 }, (_, index) => processes[index % 3]!(fail));
+    const codes = (await Promise.allSettled([...right, ...guesses])).map(
+      (outcome) => outcome.status === 'rejected' && (outcome.reason as GatewayError).code,
+    );
+    expect(codes.filter((code) => code === 'credentials_wrong')).toHaveLength(5);
+    expect(new Set(codes)).toEqual(new Set(['credentials_wrong', 'too_many_tries']));
   });
 
   it('does not count tries that were turned away because the gateway was busy', async () => {
