@@ -68,7 +68,7 @@ export function createWebServices(inner: Inner): WebServices {
     sessions,
     browser,
     csrf: createCsrf({ secret: key('form token'), baseUrl, browser }),
-    authenticator: createAuthenticator({ signIn, clock, random }),
+    authenticator: createAuthenticator({ signIn, sessions, clock, random }),
     metrics: createMetrics(() => hasher.waiting),
     inFlight: new InFlight(),
   };

@@ -6,7 +6,7 @@ const innerFolders = ['saml', 'franceconnect', 'accounts', 'directory', 'federat
 /** The one folder that may import each package (architecture: where each package goes). */
 const homes: Record<string, RegExp> = {
   express: /^(app\.ts|pages\/|web\/|demo\/)/,
-  'express-session': /^(web|demo)\//,
+  'express-session': /^demo\//,
   passport: /^(web\/passport\.ts|demo\/)/,
   'passport-local': /^web\/passport\.ts/,
   '@node-saml/passport-saml': /^(web\/passport\.ts|demo\/)/,

@@ -1,22 +1,22 @@
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { SessionRepository, StoredSession } from '../web/ports.js';
+import type { SessionRepository, SignedIn, StoredSession } from '../web/ports.js';
 import { assertText } from './assert-text.js';
 import { findTogether } from './find-together.js';
 import { together } from './together.js';
 
-/** `data` is kept as JSON text: nothing asks for a part of it, and it is read at every single sign-on. */
+/** `user` is kept as JSON text: nothing asks for a part of it, and it is read at every single sign-on. */
 interface SessionDocument {
   _id: string;
-  accountId?: string;
-  data: string;
+  accountId: string;
+  user: string;
   expiresAt: Date;
 }
 
 const schema = new Schema<SessionDocument>(
   {
     _id: { type: String, required: true },
-    accountId: String,
-    data: { type: String, required: true },
+    accountId: { type: String, required: true },
+    user: { type: String, required: true },
     expiresAt: { type: Date, required: true },
   },
   { versionKey: false, strict: 'throw', collection: 'sessions' },
@@ -44,15 +44,13 @@ export class MongoSessionStore implements SessionRepository {
   async read(idHash: string, now: Date): Promise<StoredSession | undefined> {
     const found = await this.find(idHash);
     if (found === undefined || found.expiresAt <= now) return undefined;
-    const { accountId, data, expiresAt } = found;
-    const session = { data: JSON.parse(data) as Record<string, unknown>, expiresAt };
-    return accountId === undefined ? session : { ...session, accountId };
+    return { user: JSON.parse(found.user) as SignedIn, expiresAt: found.expiresAt };
   }
 
-  async write(idHash: string, { accountId, data, expiresAt }: StoredSession): Promise<void> {
-    assertText(idHash);
-    const owner = accountId === undefined ? {} : { accountId };
-    await this.put({ _id: idHash, data: JSON.stringify(data), expiresAt, ...owner });
+  async write(idHash: string, { user, expiresAt }: StoredSession): Promise<void> {
+    const { accountId } = user.subject;
+    assertText(idHash, accountId);
+    await this.put({ _id: idHash, accountId, user: JSON.stringify(user), expiresAt });
   }
 
   async touch(idHash: string, expiresAt: Date): Promise<void> {

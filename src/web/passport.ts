@@ -8,6 +8,7 @@ import { newMessageId, type Random } from '../random.js';
 import type { SignedIn } from './ports.js';
 import { kindOfProfile } from './profile.js';
 import { formOf } from './read-form.js';
+import type { Sessions } from './session.js';
 
 export interface Authenticator {
   /**
@@ -20,24 +21,27 @@ export interface Authenticator {
 
 interface AuthenticatorTools {
   signIn: SignIn;
+  sessions: Pick<Sessions, 'open' | 'end'>;
   clock: Clock;
   random: Random;
 }
 
-/** Passport with one strategy per way in. The session keeps the whole SignedIn, so reading it back asks no query. */
+/** Who proved to be whom, before any session. */
+interface Proof {
+  user: SignedIn;
+  admission: Admission;
+}
+
+/** Passport with one strategy per way in; the session is ours to open. */
 export function createAuthenticator(tools: AuthenticatorTools): Authenticator {
   const ways = new passport.Passport();
-  ways.serializeUser<SignedIn>((user, done) => done(null, user as SignedIn));
-  ways.deserializeUser<SignedIn>((stored, done) => done(null, stored));
-
-  const checkPassword = async (req: Request, identifier: string, password: string) => {
+  const checkPassword = async (req: Request, identifier: string, password: string): Promise<Proof> => {
     const authnInstant = tools.clock.now().toISOString();
     const profile = kindOfProfile(formOf(req).profil);
     const admission = await tools.signIn({ identifier, password, ...(profile ? { profile } : {}) });
     const sessionIndex = newMessageId(tools.random);
     return { admission, user: { subject: admission.subject, authnInstant, sessionIndex } };
   };
-
   const fields = {
     usernameField: 'j_username',
     passwordField: 'j_password',
@@ -45,40 +49,36 @@ export function createAuthenticator(tools: AuthenticatorTools): Authenticator {
   } as const;
   ways.use(
     new LocalStrategy(fields, (req, identifier, password, done) => {
-      checkPassword(req, identifier, password).then(
-        ({ user, admission }) => done(null, user, admission as never),
-        done,
-      );
+      checkPassword(req, identifier, password).then((proof) => done(null, proof), done);
     }),
   );
-
   return {
-    signInWithPassword: (req, res) =>
-      new Promise((resolve, reject) => {
-        const finish = (error: unknown, user?: SignedIn | false | null, admission?: unknown): void => {
-          if (error) return reject(error);
-          if (!user) return reject(new GatewayError('fields_missing'));
-          req.logIn(user, (failure: unknown) => {
-            if (failure) reject(failure);
-            else confirm(req, admission as Admission).then(() => resolve(user), reject);
-          });
-        };
-        const attempt = ways.authenticate('local', finish) as (
-          req: Request,
-          res: Response,
-          next: typeof reject,
-        ) => void;
-        attempt(req, res, reject);
-      }),
+    signInWithPassword: async (req, res) => {
+      const { user, admission } = await prove(ways, req, res);
+      await tools.sessions.open(req, res, user);
+      try {
+        await admission.confirm();
+      } catch (error) {
+        await tools.sessions.end(req, res);
+        throw error;
+      }
+      return user;
+    },
   };
 }
 
-/** The session is written: whoever changes the account from now on ends it, and a change in between is seen here. */
-async function confirm(req: Request, admission: Admission): Promise<void> {
-  try {
-    await admission.confirm();
-  } catch (error) {
-    await new Promise((done) => req.session.destroy(done));
-    throw error;
-  }
+function prove(ways: passport.Authenticator, req: Request, res: Response): Promise<Proof> {
+  return new Promise((resolve, reject) => {
+    const finish = (error: unknown, proof: Proof | false | null | undefined): void => {
+      if (error) reject(error);
+      else if (proof) resolve(proof);
+      else reject(new GatewayError('fields_missing'));
+    };
+    const attempt = ways.authenticate('local', finish) as (
+      req: Request,
+      res: Response,
+      next: typeof reject,
+    ) => void;
+    attempt(req, res, reject);
+  });
 }

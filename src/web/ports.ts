@@ -12,7 +12,7 @@ export interface SignedIn {
 
 /** Sessions at rest. The id is a SHA-256 of the cookie's: a reader of the store cannot take a session over. */
 export interface SessionRepository {
-  /** The data, if not past `expiresAt` at `now`. */
+  /** The session, if not past `expiresAt` at `now`. */
   read(idHash: string, now: Date): Promise<StoredSession | undefined>;
   write(idHash: string, session: StoredSession): Promise<void>;
   /** Moves the idle limit only; does nothing when the session is gone. */
@@ -23,9 +23,7 @@ export interface SessionRepository {
 }
 
 export interface StoredSession {
-  /** Absent before sign-in. */
-  accountId?: string;
-  data: Record<string, unknown>;
+  user: SignedIn;
   expiresAt: Date;
 }
 

@@ -1,28 +1,17 @@
-import type { Request, RequestHandler, Response } from 'express';
-import { unsign } from 'cookie-signature';
-import session from 'express-session';
+import { createHash } from 'node:crypto';
+import { sign, unsign } from 'cookie-signature';
+import type { Request, Response } from 'express';
 import type { Clock } from '../clock.js';
 import { newToken, type Random } from '../random.js';
-import { hostCookieName, hostCookieOptions, isHttps, readCookie } from './host-cookie.js';
+import { hostCookieName, hostCookieOptions, readCookie } from './host-cookie.js';
 import type { SessionRepository, SignedIn } from './ports.js';
-import type { SessionLimits } from './session-limits.js';
-import { SessionStore } from './session-store.js';
-
-declare module 'express-session' {
-  interface SessionData {
-    /** Written by passport's logIn. */
-    passport: { user?: SignedIn };
-  }
-}
+import { sessionExpiry, type SessionLimits } from './session-limits.js';
 
 export interface Sessions {
-  /**
-   * Who is signed in, for pages that only ask: one read of the store. express-session would look for changes before and
-   * after, 0.1 ms of CPU a single sign-on.
-   */
+  /** Who is signed in: one read of the store, none when there is no cookie of ours. */
   read(req: Request): Promise<SignedIn | undefined>;
-  /** Loads the session of the request, for pages that may change it. */
-  middleware: RequestHandler;
+  /** Signs the browser in under a new id (security L05), stored before this returns; the session it had ends. */
+  open(req: Request, res: Response, user: SignedIn): Promise<void>;
   /** Ends the session of the request: its record, and the cookie. */
   end(req: Request, res: Response): Promise<void>;
 }
@@ -37,62 +26,53 @@ interface SessionTools {
   baseUrl: string;
 }
 
-/** Who is signed in by the session of this request; undefined for nobody, or before the middleware ran. */
-export function signedInOf(req: Request): SignedIn | undefined {
-  return req.session?.passport?.user;
-}
+/** The idle limit is moved at most once in so many milliseconds: a use seldom costs a write. */
+const touchEvery = 60_000;
 
 /**
  * Sessions on the server side. The cookie has no end date: it goes when the browser closes, which matters on a shared
  * computer. Nothing is stored for a visitor who is not signed in.
  */
-export function createSessions(tools: SessionTools): Sessions {
-  const name = hostCookieName('sid', tools.baseUrl);
-  const cookie = hostCookieOptions(tools.baseUrl);
-  const store = new SessionStore(tools);
-  const load = session({
-    name,
-    cookie,
-    secret: tools.secret,
-    store,
-    genid: () => newToken(tools.random, 32),
-    resave: false,
-    saveUninitialized: false,
-  });
+export function createSessions({ sessions, clock, random, limits, secret, baseUrl }: SessionTools): Sessions {
+  const name = hostCookieName('sid', baseUrl);
+  const cookie = hostCookieOptions(baseUrl);
+  /** A signature is base64: cookie octets all (RFC 6265 4.1.1). */
+  const asItIs = { ...cookie, encode: String };
+  const idOf = (req: Request): string | undefined => {
+    const id = unsign(readCookie(req, name) ?? '', secret);
+    return id === false ? undefined : hashOf(id);
+  };
+  const opened = new WeakMap<Response, string>();
+
   return {
     read: async (req) => {
-      const sid = sessionId(readCookie(req, name), tools.secret);
-      return sid === undefined ? undefined : (await store.readSession(sid))?.passport?.user;
+      const id = idOf(req);
+      if (id === undefined) return undefined;
+      const now = clock.now();
+      const stored = await sessions.read(id, now);
+      if (stored === undefined) return undefined;
+      const expiresAt = sessionExpiry(stored.user, limits, now);
+      if (expiresAt.getTime() - stored.expiresAt.getTime() >= touchEvery) await sessions.touch(id, expiresAt);
+      return stored.user;
     },
-    middleware: isHttps(tools.baseUrl) ? asHttps(load) : load,
+    open: async (req, res, user) => {
+      const former = idOf(req);
+      const secretId = newToken(random, 32);
+      const id = hashOf(secretId);
+      await sessions.write(id, { user, expiresAt: sessionExpiry(user, limits, clock.now()) });
+      opened.set(res, id);
+      res.cookie(name, sign(secretId, secret), asItIs);
+      if (former !== undefined) await sessions.remove(former);
+    },
     end: async (req, res) => {
       res.clearCookie(name, cookie);
-      if (signedInOf(req) === undefined) return;
-      await new Promise<void>((resolve, reject) => {
-        req.session.destroy((error: unknown) => (error ? reject(error) : resolve()));
-      });
+      const id = opened.get(res) ?? idOf(req);
+      if (id !== undefined) await sessions.remove(id);
     },
   };
 }
 
-/** The id in a cookie of express-session, `s:<id>.<signature>`; undefined when it is not ours. */
-function sessionId(cookie: string | undefined, secret: string): string | undefined {
-  const signed = decoded(cookie ?? '');
-  return (signed.startsWith('s:') && unsign(signed.slice(2), secret)) || undefined;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return '';
-  }
-}
-
-/** The public address decides that we are on https, not a header a proxy may forget: the cookie is then always set. */
-function asHttps(handler: RequestHandler): RequestHandler {
-  return (req, res, next) => {
-    Object.defineProperty(req, 'secure', { value: true, configurable: true });
-    return handler(req, res, next);
-  };
+/** What the store knows of an id. */
+function hashOf(id: string): string {
+  return createHash('sha256').update(id).digest('hex');
 }

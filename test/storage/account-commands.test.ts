@@ -13,6 +13,7 @@ import { createLog } from '../../src/log.js';
 import { openStoreServer, type OpenStore } from '../../src/storage/embedded/open-store-server.js';
 import { openStorage, type Storage } from '../../src/storage/open-storage.js';
 import { loadSecrets } from '../../src/storage/secrets.js';
+import { signedIn } from '../support/signed-in.js';
 
 let folder: string;
 let server: OpenStore;
@@ -194,7 +195,10 @@ describe('gateway account show, lock, unlock, set-password', () => {
   it('L08 ends the sessions of who is locked or has another password', async () => {
     const { id } = (await storage.accounts.findByIdentifier('eleve.un'))!;
     const open = () =>
-      storage.sessions.write('s', { accountId: id, data: {}, expiresAt: new Date(Date.now() + 60_000) });
+      storage.sessions.write('s', {
+        user: signedIn({ accountId: id }),
+        expiresAt: new Date(Date.now() + 60_000),
+      });
     await open();
     expect((await gateway('account', 'lock', 'eleve.un')).out).toBe('Locked; 1 sessions ended.');
     await expect(signIn('eleve.un', ' Soleil 1 ')).rejects.toMatchObject({ code: 'account_not_usable' });

@@ -11,6 +11,7 @@ import { createStores, type Stores } from '../../src/storage/create-stores.js';
 import { openStoreServer } from '../../src/storage/embedded/open-store-server.js';
 import { ensureIndexes } from '../../src/storage/ensure-indexes.js';
 import { fresh } from './describe-on-each-store.js';
+import { signedIn } from '../support/signed-in.js';
 
 type Document = Record<string, unknown>;
 
@@ -60,7 +61,8 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
     for await (const account of accounts.streamAll()) expect(account.id).toBe('1');
   },
   'sessions.read': ({ sessions }) => sessions.read('s', now),
-  'sessions.write': ({ sessions }) => sessions.write('s', { accountId: '1', data: {}, expiresAt: later }),
+  'sessions.write': ({ sessions }) =>
+    sessions.write('s', { user: signedIn({ accountId: '1' }), expiresAt: later }),
   'sessions.touch': ({ sessions }) => sessions.touch('s', later),
   'sessions.remove': ({ sessions }) => sessions.remove('s'),
   'sessions.removeOfAccount': ({ sessions }) => sessions.removeOfAccount('1'),

@@ -4,21 +4,21 @@ import type { ServiceProvider } from '../../federation/ports.js';
 import type { Csrf } from '../../web/csrf.js';
 import type { ChooseLanguage } from '../../web/language.js';
 import type { Render } from '../../web/render.js';
-import { signedInOf, type Sessions } from '../../web/session.js';
+import type { Sessions } from '../../web/session.js';
 import { portalName } from './portal-name.js';
 
 export interface ServicesPageTools {
   render: Render;
   csrf: Csrf;
   chooseLanguage: ChooseLanguage;
-  sessions: Pick<Sessions, 'middleware'>;
+  sessions: Pick<Sessions, 'read'>;
   serviceProviders: { list(): readonly ServiceProvider[] | Promise<readonly ServiceProvider[]> };
 }
 
 /** GET /: the portals open to the person signed in; nobody signed in is sent to the sign-in page. */
 export function servicesPage(tools: ServicesPageTools): Router {
-  return Router().get('/', tools.sessions.middleware, async (req, res) => {
-    const signedIn = signedInOf(req);
+  return Router().get('/', async (req, res) => {
+    const signedIn = await tools.sessions.read(req);
     if (signedIn === undefined) return res.redirect(303, '/connexion');
     const { subject } = signedIn;
     const portals = await tools.serviceProviders.list();

@@ -2,12 +2,12 @@ import { Router } from 'express';
 import type { Csrf } from '../../web/csrf.js';
 import { readForm } from '../../web/read-form.js';
 import type { Render } from '../../web/render.js';
-import { signedInOf, type Sessions } from '../../web/session.js';
+import type { Sessions } from '../../web/session.js';
 
 export interface SignOutPageTools {
   render: Render;
   csrf: Csrf;
-  sessions: Sessions;
+  sessions: Pick<Sessions, 'read' | 'end'>;
 }
 
 /** Addresses that portals know from Shibboleth installations; each leads to the confirmation. */
@@ -20,8 +20,8 @@ const formerAddresses = ['/logout', '/idp/profile/Logout'];
 export function signOutPage(tools: SignOutPageTools): Router {
   const routes = Router();
   routes.get(formerAddresses, (_req, res) => res.redirect(303, '/deconnexion'));
-  routes.get('/deconnexion', tools.sessions.middleware, (req, res) => {
-    const signedIn = signedInOf(req);
+  routes.get('/deconnexion', async (req, res) => {
+    const signedIn = await tools.sessions.read(req);
     if (signedIn === undefined) return tools.render(res, 'account/signed-out-page');
     const { givenName, sn } = signedIn.subject.person;
     tools.render(res, 'account/sign-out-page', {
@@ -29,7 +29,7 @@ export function signOutPage(tools: SignOutPageTools): Router {
       csrfToken: tools.csrf.token(req, res),
     });
   });
-  routes.post('/deconnexion', readForm, tools.csrf.check, tools.sessions.middleware, async (req, res) => {
+  routes.post('/deconnexion', readForm, tools.csrf.check, async (req, res) => {
     await tools.sessions.end(req, res);
     res.redirect(303, '/deconnexion');
   });

@@ -27,7 +27,7 @@ export interface SignInPageTools extends AskingPortalTools {
   authenticator: Authenticator;
   metrics: Pick<Metrics, 'countSignIn'>;
   answers: Pick<AnswerPages, 'answer'>;
-  sessions: Pick<Sessions, 'middleware' | 'read'>;
+  sessions: Pick<Sessions, 'read'>;
   rateLimit: RateLimit;
   log: Pick<Logger, 'info'>;
   /** Seconds to wait after `too_many_tries`, when nothing better is known. */
@@ -50,7 +50,7 @@ export function signInPage(tools: SignInPageTools): Router {
       return res.redirect(303, place.retour ?? '/');
     await show(tools, { req, res }, { place });
   });
-  routes.post('/connexion', readForm, tools.sessions.middleware, (req, res) => submit(tools, { req, res }));
+  routes.post('/connexion', readForm, (req, res) => submit(tools, { req, res }));
   return routes;
 }
 

@@ -28,7 +28,8 @@ export class FakeSessions implements SessionRepository {
   }
   removeOfAccount(accountId: string): Promise<number> {
     const before = this.stored.size;
-    for (const [id, session] of this.stored) if (session.accountId === accountId) this.stored.delete(id);
+    for (const [id, session] of this.stored)
+      if (session.user.subject.accountId === accountId) this.stored.delete(id);
     return Promise.resolve(before - this.stored.size);
   }
 }

@@ -78,18 +78,19 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
     SUPPORT_MAIL: 'aide@gateway.test',
   });
   const records = options.portals ?? [samplePortal(entEntityId, { fr: 'ENT d’essai', en: 'Trial portal' })];
+  const sessions = createSessions({
+    sessions: sessionRepository,
+    clock,
+    random,
+    limits: { idleMinutes: 60, hours: 10 },
+    secret: 'test-secret-test-secret',
+    baseUrl,
+  });
   const tools = {
     render: createRender({ translations, chooseLanguage, assets, random }),
     csrf: createCsrf({ secret: 'test-secret-test-secret', baseUrl, browser }),
-    sessions: createSessions({
-      sessions: sessionRepository,
-      clock,
-      random,
-      limits: { idleMinutes: 60, hours: 10 },
-      secret: 'test-secret-test-secret',
-      baseUrl,
-    }),
-    authenticator: createAuthenticator({ signIn: fakeSignIn(attempts, options), clock, random }),
+    sessions,
+    authenticator: createAuthenticator({ signIn: fakeSignIn(attempts, options), sessions, clock, random }),
     rateLimit: createRateLimit({ enabled: true, perMinute: options.perMinute ?? 1000 }),
     ledger: fakeLedger(),
     answers: {
