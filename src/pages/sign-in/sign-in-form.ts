@@ -24,7 +24,7 @@ export interface SignInFault {
   fieldKey?: string;
 }
 
-const handleShape = /^[A-Za-z0-9_-]{16,128}$/;
+const handleShape = /^[A-Za-z0-9_-]{16,64}$/;
 
 /** Reads the place from a query or a form; anything unexpected is left out. */
 export function readPlace(source: Readonly<Record<string, unknown>>): SignInPlace {

@@ -10,7 +10,7 @@ import type { RateLimit } from '../../web/rate-limit.js';
 import type { Render } from '../../web/render.js';
 import type { Sessions } from '../../web/session.js';
 import type { AnswerPages } from '../sso/answer-request.js';
-import { takeKept, type KeptExchange, type KeptRequestTools } from '../sso/kept-request.js';
+import { takeIfKept } from '../sso/kept-request.js';
 import { askingPortal, type AskingPortalTools } from './asking-portal.js';
 import {
   faultsOf,
@@ -66,8 +66,8 @@ async function submit(tools: SignInPageTools, exchange: { req: Request; res: Res
     tools.metrics.countSignIn('success');
     const { suite, retour = '/' } = place;
     if (suite === undefined) return res.redirect(303, retour);
-    const kept = await takeIfStillKept({ req, res, suite }, tools);
-    // A page that stays must not be the answer to a posted password: the Back button would post it again (security O10).
+    const kept = await takeIfKept({ req, res, suite }, tools);
+    // Without one, /sso/continue says why: a page that stays must not be the answer to a posted password: the Back button would post it again (security O10).
     if (kept === undefined) return res.redirect(303, `/sso/continue?suite=${encodeURIComponent(suite)}`);
     await tools.answers.answer(res, kept.request, user);
   } catch (error) {
@@ -80,16 +80,6 @@ async function submit(tools: SignInPageTools, exchange: { req: Request; res: Res
       identifier: form.j_username ?? '',
       password: form.j_password ?? '',
     });
-  }
-}
-
-/** The kept request; undefined when /sso/continue has to say why there is none. */
-async function takeIfStillKept(exchange: KeptExchange, tools: KeptRequestTools) {
-  try {
-    return await takeKept(exchange, tools);
-  } catch (error) {
-    if (isGatewayError(error)) return undefined;
-    throw error;
   }
 }
 

@@ -32,11 +32,19 @@ export async function claimKept(exchange: KeptExchange, tools: KeptRequestTools)
 
 /** The same, to be answered now: it is never given twice. @throws GatewayError as claimKept. */
 export async function takeKept(exchange: KeptExchange, tools: KeptRequestTools): Promise<PendingRequest> {
-  const { handle, browser } = keyOf(exchange, tools);
-  const taken = await tools.ledger.takeToAnswer(handle, browser, tools.clock.now());
+  const taken = await takeIfKept(exchange, tools);
   if (taken !== undefined) return taken;
   await claimKept(exchange, tools);
   throw new GatewayError('transaction_answered');
+}
+
+/** The same, without saying why there is none: undefined. */
+export async function takeIfKept(
+  exchange: KeptExchange,
+  tools: KeptRequestTools,
+): Promise<PendingRequest | undefined> {
+  const { handle, browser } = keyOf(exchange, tools);
+  return tools.ledger.takeToAnswer(handle, browser, tools.clock.now());
 }
 
 function keyOf({ req, res, suite }: KeptExchange, tools: KeptRequestTools) {
