@@ -60,4 +60,10 @@ export class IdentifierStore {
     const { matchedCount } = await this.model.updateOne(filter, { $set: { accountId, claimedAt: now } });
     return matchedCount === 1;
   }
+
+  /** Frees an identifier, if it is that account's. */
+  async remove(identifier: string, accountId: string): Promise<void> {
+    assertText(identifier, accountId);
+    await this.model.collection.deleteOne({ _id: identifier as never, accountId });
+  }
 }

@@ -1,6 +1,12 @@
 import { normaliseIdentifier } from '../../../src/accounts/identifier.js';
 import { noFailures } from '../../../src/accounts/lock-out.js';
-import type { Account, AccountRepository, Failures, Stranger } from '../../../src/accounts/ports.js';
+import type {
+  Account,
+  AccountChange,
+  AccountRepository,
+  Failures,
+  Stranger,
+} from '../../../src/accounts/ports.js';
 import { GatewayError } from '../../../src/errors.js';
 
 /** Accounts in memory, each call a turn of the event loop, so that calls at once interleave as over a network. */
@@ -57,6 +63,14 @@ export class MemoryAccounts implements AccountRepository {
     const stored = this.accounts.get(id);
     if (stored !== undefined)
       this.accounts.set(id, { ...stored, failures: noFailures, version: stored.version + 1 });
+  }
+
+  async apply({ id, version }: Pick<Account, 'id' | 'version'>, change: AccountChange): Promise<boolean> {
+    await turn();
+    const stored = this.accounts.get(id);
+    if (stored?.version !== version) return false;
+    this.accounts.set(id, { ...stored, ...change, version: version + 1 } as Account);
+    return true;
   }
 
   async findStranger(identifier: string): Promise<Stranger> {
