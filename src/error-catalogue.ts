@@ -27,6 +27,10 @@ export type SentenceKey =
   | 'profile_pupil'
   | 'profile_guardian'
   | 'account_not_usable'
+  | 'letter_expired'
+  | 'mail_not_confirmed'
+  | 'account_locked'
+  | 'account_left'
   | 'too_many_tries'
   | 'too_many_requests'
   | 'busy'
@@ -175,6 +179,26 @@ export const catalogue = {
     status: 403,
     sentence: 'account_not_usable',
     support: 'Right password, but the state of the account forbids sign-in.',
+  },
+  letter_expired: {
+    status: 403,
+    sentence: 'letter_expired',
+    support: 'Right provisional password, but its letter is past its day: notify again.',
+  },
+  mail_not_confirmed: {
+    status: 403,
+    sentence: 'mail_not_confirmed',
+    support: 'Right password, but the link of the confirmation e-mail was not opened yet.',
+  },
+  account_locked: {
+    status: 403,
+    sentence: 'account_locked',
+    support: 'Right password, but the school locked the account (VERROUILLE).',
+  },
+  account_left: {
+    status: 403,
+    sentence: 'account_left',
+    support: 'Right password, but no school declares the person any more (SORTI).',
   },
   too_many_tries: {
     status: 429,

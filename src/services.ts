@@ -1,3 +1,5 @@
+import { AuditTrail } from './accounts/audit-trail.js';
+import type { StateTools } from './accounts/change-state.js';
 import { createPasswordHasher } from './accounts/create-password-hasher.js';
 import type { PasswordHasher } from './accounts/password.js';
 import { createSignIn, type SignIn } from './accounts/sign-in.js';
@@ -25,6 +27,8 @@ export interface Services {
   keys: SigningKeys;
   storage: Storage;
   serviceProviders: ServiceProviderRegistry;
+  /** What pages move accounts along the table of states with. */
+  stateTools: StateTools;
   hasher: PasswordHasher;
   signIn: SignIn;
   web: WebServices;
@@ -67,7 +71,9 @@ export async function createServices(
     const key = (use: string): string => deriveKey(secrets.sessionSecret, use).toString('base64url');
     const inner = { config, log, clock, random, storage, signIn, hasher, key };
     const entityId = `${config.BASE_URL}/idp`;
-    return { ...inner, entityId, keys, serviceProviders, web: createWebServices(inner), close };
+    const audit = new AuditTrail(storage.audit, deriveKey(secrets.ineKey, 'audit trail'));
+    const stateTools = { accounts: storage.accounts, sessions: storage.sessions, audit, clock };
+    return { ...inner, entityId, stateTools, keys, serviceProviders, web: createWebServices(inner), close };
   } catch (error) {
     await close();
     throw error;

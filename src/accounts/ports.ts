@@ -73,6 +73,20 @@ export interface Account {
   createdAt: Date;
   /** When the password or the state was last set otherwise than by the person signing in. */
   changedAt?: Date;
+  /** When the last letter was made, and from when on its provisional password is void (NOTIFIE becomes EXPIRE). */
+  notifiedAt?: Date;
+  expiresAt?: Date;
+  /** When the account last became ACTIF. */
+  activatedAt?: Date;
+  /** VERROUILLE: the state that unlocking gives back. */
+  lockedFrom?: AccountState;
+  /** SORTI: the state that coming back gives back, and since when nobody declares the person. */
+  leftFrom?: AccountState;
+  leftAt?: Date;
+  /** FUSIONNE: the account that took its place. */
+  mergedInto?: string;
+  /** SUPPRIME: when the personal data went. */
+  deletedAt?: Date;
   /** Raised by one at each change. */
   version: number;
 }
@@ -139,6 +153,15 @@ export interface NewAccount {
   frEduCtId?: string;
 }
 
+/** Ends what an account has open; the same call can be made again. */
+export interface SessionEnder {
+  /** Ends every session of the account; gives their number. */
+  removeOfAccount(accountId: string): Promise<number>;
+}
+
+/** What one transition writes into an account; a field that is undefined is removed. */
+export type AccountChange = { [K in Exclude<keyof Account, 'id' | 'version'>]?: Account[K] | undefined };
+
 /** What became of a batch. */
 export interface AddOutcome {
   added: number;
@@ -154,13 +177,18 @@ export interface AccountStore extends AccountRepository {
   add(account: NewAccount): Promise<Account>;
   /** Adds a batch in two round trips; a batch broken off can be sent again. */
   addMany(accounts: readonly NewAccount[]): Promise<AddOutcome>;
-  /** False: no such account (also the three below). */
+  /** False: no such account (also the one below). */
   replacePerson(id: string, person: Person): Promise<boolean>;
   /** Sets the hash and forgets wrong passwords. */
   setPassword(id: string, passwordHash: string): Promise<boolean>;
-  setState(id: string, state: AccountState): Promise<boolean>;
-  /** Forgets wrong passwords, whatever they are: an operator unlocks. */
-  clearFailures(id: string): Promise<boolean>;
+  /** Writes a transition if `version` still is the stored one; false, and nothing is written, when it was not. */
+  apply(account: Pick<Account, 'id' | 'version'>, change: AccountChange): Promise<boolean>;
+  /** The accounts of that kind attached to the school, in any order; those that left are among them. */
+  ofSchool(uai: string, kind: AccountKind): Promise<Account[]>;
+  /** Accounts SORTI since `until` or longer, and those whose deletion was broken off: at most `most`. */
+  leftBefore(until: Date, most: number): Promise<Account[]>;
+  /** Frees the identifier, when it is that of the account. */
+  removeIdentifier(identifier: string, accountId: string): Promise<void>;
   /** Every account, in the order of ids. */
   streamAll(): AsyncIterable<Account>;
   count(): Promise<number>;

@@ -2,14 +2,17 @@ import { Option, type Command } from 'commander';
 import { createPasswordHasher } from '../accounts/create-password-hasher.js';
 import { IdentifierTakenError } from '../accounts/identifier.js';
 import { isAcceptableLength } from '../accounts/password.js';
-import type { Account } from '../accounts/ports.js';
+import { systemClock } from '../clock.js';
 import { deriveKey, loadSecrets } from '../storage/secrets.js';
 import { accountFields, readAccountRow, type AccountFields } from './account-row.js';
 import { addAccountFile, checkAccountFile } from './add-account-file.js';
 import { CliError, type CliContext, type Storage } from './context.js';
+import { addLockCommands } from './lock-commands.js';
 import { AccountMaker, type AccountTools } from './make-account.js';
+import { recordAct } from './operator-acts.js';
 import { passwordAdvice, readPassword } from './read-password.js';
 import { showAccount } from './show-account.js';
+import { withAccount } from './with-account.js';
 
 /** Nothing waits in vain in a command that nobody else uses. */
 const queueLimit = 100_000;
@@ -23,16 +26,11 @@ export function addAccountCommands(program: Command, context: CliContext): void 
     .description('show an account')
     .option('--json', 'as JSON')
     .action((identifier: string, { json = false }: { json?: boolean }) =>
-      withAccount(context, identifier, async (found) => showAccount(found, json).forEach(context.out)),
+      withAccount(context, identifier, async (found) =>
+        showAccount(found, json, systemClock.now()).forEach(context.out),
+      ),
     );
-  account
-    .command('lock <identifier>')
-    .description('stop sign-in and end the sessions, until unlocked (state VERROUILLE)')
-    .action((identifier: string) => setLocked(context, identifier, true));
-  account
-    .command('unlock <identifier>')
-    .description('allow sign-in again, and forget wrong passwords')
-    .action((identifier: string) => setLocked(context, identifier, false));
+  addLockCommands(account, context);
   account
     .command('set-password <identifier> [password]')
     .description(`replace the password and end the sessions; nothing or ${passwordAdvice}`)
@@ -63,9 +61,10 @@ async function addOne(context: CliContext, options: Record<string, string>): Pro
   await context.withStorage(async (storage) => {
     const made = await new AccountMaker(await makeTools(context, storage)).make(read.row);
     if ('fault' in made) throw new CliError(`--${made.fault}`);
-    const { identifier } = await storage.accounts.add(made).catch((error: unknown) => {
+    const { id, identifier } = await storage.accounts.add(made).catch((error: unknown) => {
       throw error instanceof IdentifierTakenError ? new CliError(error.message) : error;
     });
+    await recordAct(context, storage, { act: 'account.add', accountId: id });
     context.out(`Added ${identifier} (${made.kind}, ${made.state}).`);
   });
 }
@@ -75,6 +74,7 @@ async function addFile(context: CliContext, path: string): Promise<void> {
   await context.withStorage(async (storage) => {
     const maker = new AccountMaker(await makeTools(context, storage));
     const added = await addAccountFile(path, context, { maker, storage });
+    if (added > 0) await recordAct(context, storage, { act: 'account.add', count: added });
     context.out(`Added ${added} of ${expected} accounts.`);
   });
 }
@@ -85,36 +85,15 @@ async function makeTools(context: CliContext, storage: Storage): Promise<Account
   return { storage, hasher, ineKey: deriveKey(ineKey, 'ine') };
 }
 
-async function setLocked(context: CliContext, identifier: string, locked: boolean): Promise<void> {
-  await withAccount(context, identifier, async ({ id, state }, storage) => {
-    if (!locked && state !== 'VERROUILLE' && state !== 'ACTIF')
-      throw new CliError(`The account is ${state}, not locked.`);
-    await storage.accounts.setState(id, locked ? 'VERROUILLE' : 'ACTIF');
-    if (!locked) await storage.accounts.clearFailures(id);
-    const ended = locked ? await storage.sessions.removeOfAccount(id) : 0;
-    context.out(locked ? `Locked; ${ended} sessions ended.` : 'Unlocked.');
-  });
-}
-
 async function setPassword(context: CliContext, identifier: string, given?: string): Promise<void> {
   const password = await readPassword(given, context);
   if (!isAcceptableLength(password)) throw new CliError('password: 1 to 256 characters');
   await withAccount(context, identifier, async ({ id }, storage) => {
     const { hasher } = await makeTools(context, storage);
     await storage.accounts.setPassword(id, await hasher.hash(password));
-    context.out(`Password replaced; ${await storage.sessions.removeOfAccount(id)} sessions ended.`);
-  });
-}
-
-async function withAccount(
-  context: CliContext,
-  identifier: string,
-  work: (account: Account, storage: Storage) => Promise<void>,
-): Promise<void> {
-  await context.withStorage(async (storage) => {
-    const account = await storage.accounts.findByIdentifier(identifier);
-    if (account === undefined) throw new CliError(`No account has the identifier ${identifier}.`);
-    await work(account, storage);
+    const ended = await storage.sessions.removeOfAccount(id);
+    await recordAct(context, storage, { act: 'account.set-password', accountId: id });
+    context.out(`Password replaced; ${ended} sessions ended.`);
   });
 }
 

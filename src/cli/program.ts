@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAccountCommands } from './account-commands.js';
+import { addAuditCommands } from './audit-commands.js';
 import type { CliContext } from './context.js';
 import { addDemoDataCommand } from './demo-data-command.js';
 import { addKeyCommands } from './key-commands.js';
@@ -18,6 +19,7 @@ export function buildProgram(context: CliContext): Command {
     .exitOverride();
   addServiceProviderCommands(program, context);
   addAccountCommands(program, context);
+  addAuditCommands(program, context);
   addDemoDataCommand(program, context);
   addKeyCommands(program, context);
   addSettingsCommand(program, context);

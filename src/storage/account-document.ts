@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import type { Account, Person, SchoolAttachment } from '../accounts/ports.js';
+import type { Account, AccountChange, Person, SchoolAttachment } from '../accounts/ports.js';
 import { failuresSchema } from './failures-schema.js';
 
 /** An account at rest: as the rules see it, its id under `_id`. */
@@ -45,12 +45,34 @@ export const accountSchema = new Schema<AccountDocument>(
     lastSignInAt: Date,
     createdAt: { type: Date, required: true },
     changedAt: Date,
+    notifiedAt: Date,
+    expiresAt: Date,
+    activatedAt: Date,
+    lockedFrom: String,
+    leftFrom: String,
+    leftAt: Date,
+    mergedInto: String,
+    deletedAt: Date,
     version: { type: Number, required: true },
   },
   { versionKey: false, strict: 'throw', collection: 'accounts' },
 );
+accountSchema.index({ 'person.schools.uai': 1, kind: 1 });
+accountSchema.index({ leftAt: 1 }, { sparse: true });
 
 /** The account that a stored document is. */
 export function toAccount({ _id, ...rest }: AccountDocument): Account {
   return { id: _id, ...rest };
+}
+
+/** The update that a change is: what is undefined in it is removed. */
+export function toUpdate(change: AccountChange): Record<string, object> {
+  const entries = Object.entries(change);
+  const removed = entries.filter(([, value]) => value === undefined).map(([name]) => [name, '']);
+  const set = entries.filter(([, value]) => value !== undefined);
+  return {
+    ...(set.length === 0 ? {} : { $set: Object.fromEntries(set) }),
+    ...(removed.length === 0 ? {} : { $unset: Object.fromEntries(removed) }),
+    $inc: { version: 1 },
+  };
 }

@@ -3,7 +3,8 @@ import { IdentifierTakenError, normaliseIdentifier } from '../accounts/identifie
 import { noFailures } from '../accounts/lock-out.js';
 import type {
   Account,
-  AccountState,
+  AccountChange,
+  AccountKind,
   AccountStore,
   AddOutcome,
   Failures,
@@ -12,7 +13,7 @@ import type {
 import type { Person, Stranger } from '../accounts/ports.js';
 import type { Clock } from '../clock.js';
 import type { Random } from '../random.js';
-import { accountSchema, toAccount, type AccountDocument } from './account-document.js';
+import { accountSchema, toAccount, toUpdate, type AccountDocument } from './account-document.js';
 import { addAccounts } from './add-accounts.js';
 import { assertText } from './assert-text.js';
 import { findTogether } from './find-together.js';
@@ -109,12 +110,27 @@ export class MongoAccountStore implements AccountStore {
     });
   }
 
-  setState(id: string, state: AccountState): Promise<boolean> {
-    return this.change(id, { $set: { state, changedAt: this.tools.clock.now() } });
+  async apply({ id, version }: Pick<Account, 'id' | 'version'>, change: AccountChange): Promise<boolean> {
+    assertText(id);
+    const update = toUpdate(change);
+    return (await this.model.collection.updateOne({ _id: id as never, version }, update)).matchedCount === 1;
   }
 
-  clearFailures(id: string): Promise<boolean> {
-    return this.change(id, { $set: { failures: noFailures } });
+  async ofSchool(uai: string, kind: AccountKind): Promise<Account[]> {
+    assertText(uai);
+    const found = await this.model.collection.find({ 'person.schools.uai': uai, kind }).toArray();
+    return found.map((document) => toAccount(document as unknown as AccountDocument));
+  }
+
+  async leftBefore(until: Date, most: number): Promise<Account[]> {
+    const found = await this.model
+      .find({ leftAt: trusted({ $lte: until }) }, undefined, { limit: most })
+      .lean<AccountDocument[]>();
+    return found.map(toAccount);
+  }
+
+  async removeIdentifier(identifier: string, accountId: string): Promise<void> {
+    await this.identifiers.remove(normaliseIdentifier(identifier), accountId);
   }
 
   async *streamAll(): AsyncIterable<Account> {

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import type { AuditStore } from '../accounts/audit-ports.js';
 import type { AccountStore } from '../accounts/ports.js';
 import { systemClock } from '../clock.js';
 import type { SchoolStore } from '../directory/ports.js';
@@ -7,6 +8,7 @@ import { systemRandom } from '../random.js';
 import type { PersistentNameIds } from '../saml/ports.js';
 import type { AuthnRequestLedger, SessionRepository } from '../web/ports.js';
 import { MongoAccountStore } from './account-store.js';
+import { MongoAuditStore } from './audit-store.js';
 import { MongoAuthnRequestLedger } from './authn-request-store.js';
 import { MongoNameIdStore } from './name-id-store.js';
 import { MongoSchoolStore } from './school-store.js';
@@ -21,6 +23,7 @@ export interface Stores {
   authnRequests: AuthnRequestLedger;
   nameIds: PersistentNameIds;
   schools: SchoolStore;
+  audit: AuditStore;
 }
 
 /** The stores of a connection, their models declared on it. `strangerKey` hashes identifiers no account has. */
@@ -32,5 +35,6 @@ export function createStores(connection: Connection, strangerKey: Buffer): Store
     authnRequests: new MongoAuthnRequestLedger(connection),
     nameIds: new MongoNameIdStore(connection),
     schools: new MongoSchoolStore(connection),
+    audit: new MongoAuditStore(connection),
   };
 }

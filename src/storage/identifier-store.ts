@@ -1,4 +1,5 @@
 import { Schema, trusted, type Connection, type Model } from 'mongoose';
+import { assertText } from './assert-text.js';
 import { findTogether } from './find-together.js';
 import { insertNew } from './insert-new.js';
 
@@ -59,5 +60,11 @@ export class IdentifierStore {
     const filter = { _id: former._id, accountId: former.accountId };
     const { matchedCount } = await this.model.updateOne(filter, { $set: { accountId, claimedAt: now } });
     return matchedCount === 1;
+  }
+
+  /** Frees an identifier, if it is that account's. */
+  async remove(identifier: string, accountId: string): Promise<void> {
+    assertText(identifier, accountId);
+    await this.model.collection.deleteOne({ _id: identifier as never, accountId });
   }
 }

@@ -1,6 +1,5 @@
 import { IdentifierTakenError } from '../../src/accounts/identifier.js';
 import type { NewAccount } from '../../src/accounts/ports.js';
-import { isGatewayError } from '../../src/errors.js';
 import { describeOnEachStore, fresh } from './describe-on-each-store.js';
 
 const person = { sn: 'Exemple', givenName: 'Noé', schools: [], childIds: [] };
@@ -70,28 +69,33 @@ describeOnEachStore('Accounts', (opened) => {
   });
 
   it('clears failures at a success, and replaces the hash only if it still is the one that was checked', async () => {
-    const account = await accounts().add(pupil({ passwordHash: 'old' }));
-    await accounts().recordFailure(account, { count: 5, windowCount: 5, lockedUntil: new Date() });
+    const added = await accounts().add(pupil({ passwordHash: 'old' }));
+    await accounts().recordFailure(added, { count: 5, windowCount: 5, lockedUntil: new Date() });
+    const account = (await accounts().findById(added.id))!;
     const at = new Date('2026-09-01T08:00:00Z');
-    await accounts().recordSuccess(account, at, 'new');
+    expect(await accounts().recordSuccess(account, at, 'new')).toBe(true);
     const none = { count: 0, windowCount: 0 };
     const after = await accounts().findById(account.id);
     expect(after).toMatchObject({ failures: none, lastSignInAt: at, passwordHash: 'new' });
     expect(after?.failures).not.toHaveProperty('lockedUntil');
-    await accounts().recordSuccess(account, at, 'newer');
+    expect(await accounts().recordSuccess(account, at, 'newer')).toBe(false);
     expect((await accounts().findById(account.id))?.passwordHash).toBe('new');
   });
 
-  it('refuses the success of an account locked meanwhile', async () => {
-    const account = await accounts().add(pupil());
-    expect(await accounts().setState(account.id, 'VERROUILLE')).toBe(true);
-    const refusal = await accounts()
-      .recordSuccess(account, new Date())
-      .catch((error: unknown) => error);
-    expect(isGatewayError(refusal, 'account_not_usable')).toBe(true);
+  it('refuses the success of an account that the school or wrong passwords locked meanwhile', async () => {
+    const lockedUntil = new Date('2026-09-01T08:01:00Z');
+    for (const change of [
+      { state: 'VERROUILLE' as const },
+      { failures: { count: 5, windowCount: 5, lockedUntil } },
+    ]) {
+      const account = await accounts().add(pupil());
+      expect(await accounts().apply(account, change)).toBe(true);
+      expect(await accounts().recordSuccess(account, new Date())).toBe(false);
+      expect(await accounts().forgiveFailures(account)).toBe('state' in change);
+    }
   });
 
-  it('changes person, password and state, and says when there is no such account', async () => {
+  it('changes person and password, and says when there is no such account', async () => {
     const { id } = await accounts().add(pupil());
     await accounts().replacePerson(id, { ...person, sn: 'Nouveau', childIds: ['x'] });
     await accounts().setPassword(id, 'hash');
@@ -102,7 +106,35 @@ describeOnEachStore('Accounts', (opened) => {
     });
     expect(await accounts().setPassword('nobody', 'hash')).toBe(false);
     expect(await accounts().replacePerson('nobody', person)).toBe(false);
-    expect(await accounts().setState('nobody', 'ACTIF')).toBe(false);
+  });
+
+  it('writes a transition whole, once per version', async () => {
+    const account = await accounts().add(pupil({ passwordHash: 'old' }));
+    const leftAt = new Date('2026-07-01T08:00:00Z');
+    const change = { state: 'SORTI', leftFrom: 'ACTIF', leftAt, passwordHash: undefined } as const;
+    expect(await accounts().apply(account, change)).toBe(true);
+    expect(await accounts().apply(account, { state: 'ACTIF' })).toBe(false);
+    const after = await accounts().findById(account.id);
+    expect(after).toMatchObject({ state: 'SORTI', leftFrom: 'ACTIF', leftAt, version: 2 });
+    expect(after).not.toHaveProperty('passwordHash');
+    expect(await accounts().leftBefore(leftAt, 10)).toEqual([after]);
+    expect(await accounts().leftBefore(new Date(leftAt.getTime() - 1), 10)).toEqual([]);
+  });
+
+  it('finds the accounts of a school by kind', async () => {
+    const schools = [{ uai: fresh('uai'), degree: 2 as const }];
+    const one = await accounts().add(pupil({ person: { ...person, schools } }));
+    const other = await accounts().add(pupil({ kind: 'guardian', person: { ...person, schools } }));
+    expect(await accounts().ofSchool(schools[0]!.uai, 'pupil')).toEqual([one]);
+    expect(await accounts().ofSchool(schools[0]!.uai, 'guardian')).toEqual([other]);
+  });
+
+  it('frees an identifier of that account only', async () => {
+    const account = await accounts().add(pupil());
+    await accounts().removeIdentifier(account.identifier, 'another');
+    expect(await accounts().findByIdentifier(account.identifier)).toEqual(account);
+    await accounts().removeIdentifier(account.identifier, account.id);
+    expect(await accounts().findByIdentifier(account.identifier)).toBeUndefined();
   });
 
   it('counts tries at an identifier nobody has, once per version', async () => {

@@ -34,6 +34,8 @@ const portal = {
 } as ServiceProvider;
 const pepper = { id: '1', key: 'pepper-for-tests-only-1' };
 const failures = { count: 1, windowCount: 1 };
+const by = { name: 'op', role: 'operator' } as const;
+const record = { seq: 1, at: now, by, act: 'x', result: 'done', previous: '', hash: 'h' } as const;
 
 /** Every operation that reads, replaces, changes or removes; the reads that see all of a collection are named below. */
 const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
@@ -44,7 +46,6 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
     accounts.recordFailure((await accounts.findById('1'))!, failures),
   'accounts.recordSuccess': async ({ accounts }) =>
     accounts.recordSuccess((await accounts.findById('1'))!, now, 'h'),
-  'accounts.clearFailures': ({ accounts }) => accounts.clearFailures('1'),
   'accounts.forgiveFailures': async ({ accounts }) =>
     accounts.forgiveFailures((await accounts.findById('1'))!),
   'accounts.findStranger': ({ accounts }) => accounts.findStranger('nobody'),
@@ -56,7 +57,10 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   },
   'accounts.replacePerson': ({ accounts }) => accounts.replacePerson('1', person),
   'accounts.setPassword': ({ accounts }) => accounts.setPassword('1', 'h'),
-  'accounts.setState': ({ accounts }) => accounts.setState('1', 'ACTIF'),
+  'accounts.apply': ({ accounts }) => accounts.apply({ id: '1', version: 0 }, { state: 'ACTIF' }),
+  'accounts.ofSchool': ({ accounts }) => accounts.ofSchool('9990001X', 'pupil'),
+  'accounts.leftBefore': ({ accounts }) => accounts.leftBefore(now, 10),
+  'accounts.removeIdentifier': ({ accounts }) => accounts.removeIdentifier('nobody', '1'),
   'accounts.streamAll': async ({ accounts }) => {
     for await (const account of accounts.streamAll()) expect(account.id).toBe('1');
   },
@@ -72,6 +76,15 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   'schools.saveMany': ({ schools }) =>
     schools.saveMany([{ uai: '9990001X', name: 'x', degree: 1, classes: [] }]),
   'schools.find': ({ schools }) => schools.find('9990001X'),
+  'audit.insert': ({ audit }) => audit.insert([record]),
+  'audit.last': ({ audit }) => audit.last(),
+  'audit.list': ({ audit }) => audit.list({ most: 10 }),
+  'audit.list, of an account': ({ audit }) => audit.list({ accountId: '1', most: 10 }),
+  'audit.list, of a school': ({ audit }) => audit.list({ uai: '9990001X', most: 10 }),
+  'audit.from': async ({ audit }) => {
+    for await (const { seq } of audit.from(1)) expect(seq).toBe(1);
+  },
+  'audit.removeThrough': ({ audit }) => audit.removeThrough(0),
   'serviceProviders.save': ({ serviceProviders }) => serviceProviders.save(portal),
   'serviceProviders.all': ({ serviceProviders }) => serviceProviders.all(),
   'serviceProviders.find': ({ serviceProviders }) => serviceProviders.find('sp'),
@@ -154,6 +167,8 @@ describe('The queries of the stores', () => {
       'insert',
       'remember',
       'hold',
+      'insertUntilTaken',
+      'moveHead',
     ];
     expect(untried.filter((name) => !others.includes(name.split('.')[1] ?? ''))).toEqual([]);
   });

@@ -1,6 +1,12 @@
 import { normaliseIdentifier } from '../../../src/accounts/identifier.js';
 import { noFailures } from '../../../src/accounts/lock-out.js';
-import type { Account, AccountRepository, Failures, Stranger } from '../../../src/accounts/ports.js';
+import type {
+  Account,
+  AccountChange,
+  AccountRepository,
+  Failures,
+  Stranger,
+} from '../../../src/accounts/ports.js';
 
 /** Accounts in memory, each call a turn of the event loop, so that calls at once interleave as over a network. */
 export class MemoryAccounts implements AccountRepository {
@@ -53,6 +59,14 @@ export class MemoryAccounts implements AccountRepository {
   private unlockedAs({ id, failures }: Account): Account | undefined {
     const stored = this.accounts.get(id);
     return stored?.failures.lockedUntil?.getTime() === failures.lockedUntil?.getTime() ? stored : undefined;
+  }
+
+  async apply({ id, version }: Pick<Account, 'id' | 'version'>, change: AccountChange): Promise<boolean> {
+    await turn();
+    const stored = this.accounts.get(id);
+    if (stored?.version !== version) return false;
+    this.accounts.set(id, { ...stored, ...change, version: version + 1 } as Account);
+    return true;
   }
 
   async findStranger(identifier: string): Promise<Stranger> {
