@@ -6,6 +6,7 @@ import { addDemoDataCommand } from './demo-data-command.js';
 import { addKeyCommands } from './key-commands.js';
 import { addServiceProviderCommands } from './sp-commands.js';
 import { addSettingsCommand } from './settings-command.js';
+import { addStoreCommands } from './store-commands.js';
 
 /** The command `gateway` with all its sub-commands. Errors are thrown, never end the process. */
 export function buildProgram(context: CliContext): Command {
@@ -22,6 +23,7 @@ export function buildProgram(context: CliContext): Command {
   addAuditCommands(program, context);
   addDemoDataCommand(program, context);
   addKeyCommands(program, context);
+  addStoreCommands(program, context);
   addSettingsCommand(program, context);
   return program;
 }

@@ -66,10 +66,6 @@ export class LmdbStore implements OrderedStore {
     }
   }
 
-  async backup(file: string): Promise<void> {
-    await this.database.backup(file, true);
-  }
-
   async close(): Promise<void> {
     await this.database.close();
   }
