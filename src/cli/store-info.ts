@@ -4,8 +4,9 @@ import type { CliContext } from './context.js';
 /** `gateway store info`. */
 export async function showStore(context: CliContext, json: boolean): Promise<void> {
   const { describeStore } = await import('../storage/embedded/life/describe-store.js');
+  const { describeFault } = await import('../storage/embedded/life/fault.js');
   const { DATA_DIR, MONGODB_URI } = context.config;
-  const description = await describeStore(DATA_DIR);
+  const description = await describeStore(DATA_DIR, (fault) => context.warn(describeFault(fault)));
   if (json) context.out(JSON.stringify(description, undefined, 2));
   else linesOf(description).forEach(context.out);
   if (MONGODB_URI !== undefined) context.warn('MONGODB_URI is set: the gateway does not use this store.');

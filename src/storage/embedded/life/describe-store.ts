@@ -5,6 +5,7 @@ import { entries } from '../query/scan.js';
 import { findRunningStore } from '../find-running-store.js';
 import { lockHolder } from '../store-lock.js';
 import { storePaths } from '../store-paths.js';
+import type { Report } from './fault.js';
 import { readCatalogue } from './read-catalogue.js';
 import { Snapshot } from './snapshot.js';
 
@@ -24,10 +25,13 @@ export interface StoreDescription {
   }[];
 }
 
-/** Describes the store of `dataDir` as it is now, also while it is served. @throws OperatorError when there is none. */
-export async function describeStore(dataDir: string): Promise<StoreDescription> {
+/**
+ * Describes the store of `dataDir` as it is now, also while it is served.
+ * @throws OperatorError when there is none, or it is damaged.
+ */
+export async function describeStore(dataDir: string, report: Report): Promise<StoreDescription> {
   const { folder, data, lock } = storePaths(dataDir);
-  const snapshot = Snapshot.open(data);
+  const snapshot = await Snapshot.open(data, report);
   try {
     const pid = lockHolder(lock);
     const answers = pid !== undefined && (await findRunningStore(dataDir)) !== undefined;
@@ -37,7 +41,7 @@ export async function describeStore(dataDir: string): Promise<StoreDescription> 
       sizeOnDisk: snapshot.sizeOnDisk(),
       sizeUsed: snapshot.sizeUsed(),
       holder: pid === undefined ? undefined : { pid, answers },
-      collections: readCatalogue(snapshot, () => undefined).map(({ name, id, indexes }) => ({
+      collections: readCatalogue(snapshot, report).map(({ name, id, indexes }) => ({
         name,
         ...measureDocuments(snapshot, id),
         indexes: indexes.map((index) => ({

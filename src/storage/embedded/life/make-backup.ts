@@ -8,7 +8,8 @@ import { storePaths } from '../store-paths.js';
 import { seal, type Manifest } from './backup-file.js';
 import type { Report } from './fault.js';
 import { holdWork } from './hold-work.js';
-import { dataFile, Snapshot } from './snapshot.js';
+import { dataFile } from './lmdb-file.js';
+import { Snapshot } from './snapshot.js';
 import { verifyData } from './verify-files.js';
 
 /** A finished backup. */
@@ -19,7 +20,7 @@ export interface Backup extends Manifest {
 /**
  * Writes the store of `dataDir`, as it is at this moment, into `target`: a new file, or a folder that receives a file named
  * after the time. A running gateway goes on reading and writing. The copy is verified and on the disk before it has its name.
- * @throws OperatorError when there is no store, the file exists, or the folder cannot be written.
+ * @throws OperatorError when there is no store or it is damaged, the file exists, or the folder cannot be written.
  */
 export async function makeBackup(
   { dataDir, target, clock }: { dataDir: string; target: string; clock: Clock },
@@ -27,7 +28,7 @@ export async function makeBackup(
 ): Promise<Backup> {
   const madeAt = clock.now().toISOString();
   const file = fileFor(resolve(target), madeAt);
-  const snapshot = Snapshot.open(storePaths(dataDir).data);
+  const snapshot = await Snapshot.open(storePaths(dataDir).data, report);
   try {
     return await inFolderOf(file, (part) => write(snapshot, { file, part, madeAt }, report));
   } finally {

@@ -9,7 +9,10 @@ import { StoreLockedError } from '../store-lock.js';
 import { storePaths } from '../store-paths.js';
 import type { Migrated } from './migrate-collection.js';
 import { migrateDatabase } from './migrate-database.js';
-import { dataFile } from './snapshot.js';
+import { dataFile } from './lmdb-file.js';
+
+/** How long a server may take to answer, in milliseconds. */
+const patience = 5000;
 
 /** A way between the embedded store of a folder and a MongoDB server. */
 export interface Migration {
@@ -53,7 +56,7 @@ export async function migrateStore(
       ? serverError(
           uri,
           error,
-          'Start it, or correct the address; run again, the migration goes on where it was.',
+          'Run the same command again when it answers: the migration goes on where it was.',
         )
       : error;
   } finally {
@@ -63,13 +66,12 @@ export async function migrateStore(
 
 async function connect(uri: string): Promise<mongoose.mongo.MongoClient> {
   try {
-    return await new mongoose.mongo.MongoClient(uri, { serverSelectionTimeoutMS: 5000 }).connect();
+    return await new mongoose.mongo.MongoClient(uri, {
+      serverSelectionTimeoutMS: patience,
+      connectTimeoutMS: patience,
+    }).connect();
   } catch (error) {
-    throw serverError(
-      uri,
-      error,
-      'Start it, or correct the address; run again, the migration goes on where it was.',
-    );
+    throw serverError(uri, error, 'Start it, or correct the address.');
   }
 }
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { open, type RootDatabase, type Transaction } from 'lmdb';
 import { OperatorError } from '../../../operator-error.js';
 import type { Entry, KeyRange, ReadableStore } from '../engine/ordered-store.js';
-
-/** The file that LMDB keeps the entries in, inside the data folder. */
-export const dataFile = 'data.mdb';
+import { checkPages } from './check-pages.js';
+import type { Report } from './fault.js';
+import { dataFile, refuseUnlessLmdb } from './lmdb-file.js';
 
 /** What LMDB says of its tree, in pages. */
 interface TreeStats {
@@ -16,7 +16,6 @@ interface TreeStats {
 
 interface Stats {
   pageSize: number;
-  lastPageNumber: number;
   root: TreeStats;
   free: TreeStats;
 }
@@ -32,16 +31,21 @@ export class Snapshot implements ReadableStore {
     private readonly transaction: Transaction,
   ) {}
 
-  /** Opens the data files in `folder`. @throws OperatorError when there are none, or they are no store. */
-  static open(folder: string): Snapshot {
+  /**
+   * Opens the data files in `folder`, every page of them read and found sound.
+   * @throws OperatorError when there are none, they are no store, or pages are damaged: these are reported.
+   */
+  static async open(folder: string, report: Report): Promise<Snapshot> {
     if (!existsSync(join(folder, dataFile)))
       throw new OperatorError(`There is no store in ${folder}: set DATA_DIR to the folder that has one.`);
+    const path = join(folder, dataFile);
+    refuseUnlessLmdb(path);
     const database = openReadOnly(folder);
     const snapshot = new Snapshot(folder, database, database.useReadTransaction());
-    const { pageSize, lastPageNumber } = snapshot.stats();
-    if (snapshot.sizeOnDisk() >= (lastPageNumber + 1) * pageSize) return snapshot;
-    void snapshot.close();
-    throw new OperatorError(`${join(folder, dataFile)} was cut: its end is missing. Restore a backup.`);
+    const damaged = checkPages(path, report);
+    if (damaged === 0) return snapshot;
+    await snapshot.close();
+    throw new OperatorError(`${path} is damaged and cannot be read: restore a backup.`);
   }
 
   get(key: Buffer): Buffer | undefined {

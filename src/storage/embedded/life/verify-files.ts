@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { storePaths } from '../store-paths.js';
 import { readBackup } from './backup-file.js';
 import type { Report } from './fault.js';
-import { dataFile, Snapshot } from './snapshot.js';
+import { dataFile } from './lmdb-file.js';
+import { Snapshot } from './snapshot.js';
 import { verifyStore, type VerifiedCollection } from './verify-store.js';
 
 /** Verifies the store of `dataDir` as it is now, also while it is served. @throws OperatorError when there is none. */
@@ -27,7 +28,7 @@ export async function verifyBackup(file: string, report: Report): Promise<Verifi
 
 /** Verifies the data file in a folder. @throws OperatorError when there is none, or it cannot be read as a store. */
 export async function verifyData(folder: string, report: Report): Promise<VerifiedCollection[]> {
-  const snapshot = Snapshot.open(folder);
+  const snapshot = await Snapshot.open(folder, report);
   try {
     return verifyStore(snapshot, report);
   } finally {

@@ -30,25 +30,13 @@ export function verifyStore(store: ReadableStore, report: Report): VerifiedColle
     );
   }
   const collections = readCatalogue(store, report);
-  const verified = collections.map((collection) => verifyReadable(store, collection, report));
+  const verified = collections.map((collection) => ({
+    name: collection.name,
+    documents: verifyCollection(store, collection, report),
+    indexes: collection.indexes.length + 1,
+  }));
   reportStrangers(store, collections, report);
   return verified;
-}
-
-/** LMDB itself refuses a damaged page. */
-function verifyReadable(
-  store: ReadableStore,
-  collection: CataloguedCollection,
-  report: Report,
-): VerifiedCollection {
-  const { name, indexes } = collection;
-  try {
-    return { name, documents: verifyCollection(store, collection, report), indexes: indexes.length + 1 };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    report({ collection: name, what: `the data file is damaged, the rest cannot be read (${reason})` });
-    return { name, documents: 0, indexes: indexes.length + 1 };
-  }
 }
 
 /** Entries outside every collection and index that the catalogue knows. */
