@@ -42,10 +42,8 @@ function readDocument(idKey: Buffer, bytes: Buffer, report: Report): Document | 
     return undefined;
   }
   if (keyOf(document)?.equals(idKey)) return document;
-  report({
-    id: showIdKey(idKey),
-    what: `lies under this key and says that its _id is ${showId(document['_id'])}`,
-  });
+  const says = '_id' in document ? `its _id is ${showId(document['_id'])}` : 'it has no _id';
+  report({ id: showIdKey(idKey), what: `lies under this key and says that ${says}` });
   return undefined;
 }
 
