@@ -2,24 +2,21 @@ import type { mongo } from 'mongoose';
 import type { Clock } from '../../../clock.js';
 import type { Document } from '../bson/codec.js';
 
-/** How far the clock of a server may be ahead of ours, in milliseconds. */
-const clockDifference = 300_000;
+/** Whether a document expires within so many milliseconds. */
+export type ExpiresWithin = (document: Document, milliseconds: number) => boolean;
 
 /**
- * Tells whether a document has expired, or may have for a server whose clock is ahead: TTL indexes remove it at any moment
- * (MongoDB manual, "TTL Indexes"), and nothing reads it any more.
+ * Reads the TTL indexes of a collection (MongoDB manual, "TTL Indexes"): what has expired they remove at any moment, and
+ * nothing reads it any more.
  */
-export function expiryOf(
-  indexes: readonly mongo.IndexDescriptionInfo[],
-  clock: Clock,
-): (document: Document) => boolean {
+export function expiryOf(indexes: readonly mongo.IndexDescriptionInfo[], clock: Clock): ExpiresWithin {
   const expiries = indexes.flatMap(({ key, expireAfterSeconds }) => {
     const [field] = Object.keys(key);
     if (expireAfterSeconds === undefined || field === undefined) return [];
     return [{ field, after: Number(expireAfterSeconds) * 1000 }];
   });
-  return (document) => {
-    const limit = clock.now().getTime() + clockDifference;
+  return (document, milliseconds) => {
+    const limit = clock.now().getTime() + milliseconds;
     return expiries.some(({ field, after }) =>
       datesAt(document, field).some((date) => date.getTime() + after <= limit),
     );

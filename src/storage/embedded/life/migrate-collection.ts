@@ -1,8 +1,8 @@
 import mongoose, { type mongo } from 'mongoose';
 import { createHash } from 'node:crypto';
 import { OperatorError } from '../../../operator-error.js';
-import type { Document } from '../bson/codec.js';
 import { documentsInOrder, type ReadDocument } from './documents-in-order.js';
+import type { ExpiresWithin } from './expiry.js';
 import { showId } from './fault.js';
 import { mergeWalk, type Pair } from './merge-walk.js';
 
@@ -11,8 +11,7 @@ export interface CollectionPair {
   source: mongo.Collection;
   target: mongo.Collection;
   indexes: readonly mongo.IndexDescriptionInfo[];
-  /** Whether a document has expired: such a one is not copied, and may be missing on one side. */
-  hasExpired(document: Document): boolean;
+  expiresWithin: ExpiresWithin;
 }
 
 /** What both sides hold, after they were compared. */
@@ -27,6 +26,9 @@ export interface Migrated {
 /** One write carries at most so many documents, or so many bytes: a server takes 48 MB. */
 const mostDocuments = 1000;
 const mostBytes = 8_000_000;
+
+/** How far the clock of a server may be ahead of ours, in milliseconds. */
+const clockDifference = 300_000;
 
 /** The target may hold what an interrupted migration copied, nothing else. @throws OperatorError. */
 export async function refuseOtherData(pair: CollectionPair): Promise<void> {
@@ -47,7 +49,7 @@ export async function copyMissing(pair: CollectionPair, progress: (copied: numbe
   };
   for await (const met of walk(pair, 'both')) {
     refuseUnlessOurs(pair, met);
-    if (met.kind !== 'missing' || pair.hasExpired(met.source.document)) continue;
+    if (met.kind !== 'missing' || pair.expiresWithin(met.source.document, 0)) continue;
     batch.push(met.source);
     bytes += met.source.bytes.length;
     if (batch.length >= mostDocuments || bytes >= mostBytes) await flush();
@@ -60,7 +62,7 @@ export async function compareCollections(pair: CollectionPair): Promise<Migrated
   const hashes = { source: createHash('sha256'), target: createHash('sha256') };
   let documents = 0;
   for await (const met of walk(pair, 'both')) {
-    if (met.kind === 'missing' && !pair.hasExpired(met.source.document)) {
+    if (met.kind === 'missing' && !mayBeGone(pair, met.source)) {
       throw unequal(pair, met.source, 'was not copied');
     }
     refuseUnlessOurs(pair, met);
@@ -80,10 +82,15 @@ function walk({ source, target }: CollectionPair, to: 'both' | 'target'): AsyncG
 }
 
 function refuseUnlessOurs(pair: CollectionPair, met: Pair): void {
-  if (met.kind === 'extra' && !pair.hasExpired(met.target.document)) {
+  if (met.kind === 'extra' && !mayBeGone(pair, met.target)) {
     throw unequal(pair, met.target, 'is in the target alone');
   }
   if (met.kind === 'different') throw unequal(pair, met.target, 'is not the same in the target');
+}
+
+/** A server may have removed the document on its side because it has expired. */
+function mayBeGone({ expiresWithin }: CollectionPair, { document }: ReadDocument): boolean {
+  return expiresWithin(document, clockDifference);
 }
 
 function unequal(

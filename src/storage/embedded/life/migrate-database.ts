@@ -51,7 +51,7 @@ async function openPair({ source, target, clock }: Sides, name: string): Promise
     source: source.collection(name),
     target: target.collection(name),
     indexes,
-    hasExpired: expiryOf(indexes, clock),
+    expiresWithin: expiryOf(indexes, clock),
   };
 }
 
