@@ -66,6 +66,10 @@ export class LmdbStore implements OrderedStore {
     }
   }
 
+  forgetDeadReaders(): void {
+    this.database.readerCheck();
+  }
+
   async close(): Promise<void> {
     await this.database.close();
   }

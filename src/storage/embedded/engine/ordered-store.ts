@@ -30,5 +30,7 @@ export interface OrderedStore extends ReadableStore {
   transaction<T>(work: () => T): T;
   /** Runs a part of a transaction; if it throws, what that part wrote is undone and the error goes on. */
   attempt<T>(work: () => T): T;
+  /** Makes free again what processes were reading that have been killed: until then the data file only grows. */
+  forgetDeadReaders(): void;
   close(): Promise<void>;
 }
