@@ -1,4 +1,5 @@
 import { systemClock } from '../clock.js';
+import { inFolder } from '../operator-error.js';
 import type { Fault } from '../storage/embedded/life/fault.js';
 import { CliError, type CliContext } from './context.js';
 
@@ -25,7 +26,9 @@ export async function restoreStore(context: CliContext, file: string, despiteFau
   const { describeFault } = await import('../storage/embedded/life/fault.js');
   const { DATA_DIR: dataDir } = context.config;
   const warn = (fault: Fault): void => context.warn(describeFault(fault));
-  const { madeAt, collections } = await restoreBackup({ dataDir, file, despiteFaults }, warn);
+  const { madeAt, collections } = await inFolder('DATA_DIR', dataDir, () =>
+    restoreBackup({ dataDir, file, despiteFaults }, warn),
+  );
   for (const { name, documents } of collections) context.out(`${name}: ${documents} documents`);
   context.out(`Restored as of ${madeAt}. Put secrets.json and CERTS_DIR back too, then start the gateway.`);
 }
