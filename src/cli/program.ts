@@ -7,6 +7,7 @@ import { addKeyCommands } from './key-commands.js';
 import { addMessageCommands } from './message-commands.js';
 import { addServiceProviderCommands } from './sp-commands.js';
 import { addSettingsCommand } from './settings-command.js';
+import { addStoreCommands } from './store-commands.js';
 
 /** The command `gateway` with all its sub-commands. Errors are thrown, never end the process. */
 export function buildProgram(context: CliContext): Command {
@@ -24,6 +25,7 @@ export function buildProgram(context: CliContext): Command {
   addDemoDataCommand(program, context);
   addKeyCommands(program, context);
   addMessageCommands(program, context);
+  addStoreCommands(program, context);
   addSettingsCommand(program, context);
   return program;
 }

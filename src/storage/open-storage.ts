@@ -1,11 +1,11 @@
 import mongoose, { type Connection } from 'mongoose';
 import type { Config } from '../config.js';
 import type { Logger } from '../log.js';
-import { OperatorError } from '../operator-error.js';
 import { createStores, type Stores } from './create-stores.js';
 import { ensureIndexes } from './ensure-indexes.js';
 import { locateServer, type StorageUser } from './locate-server.js';
 import { deriveKey, loadSecrets } from './secrets.js';
+import { serverError } from './server-error.js';
 
 /** Everything the gateway stores. */
 export interface Storage extends Stores {
@@ -40,7 +40,9 @@ export async function openStorage(
     return { ...stores, ping: () => ping(connection), close };
   } catch (error) {
     await close();
-    throw config.MONGODB_URI === undefined ? error : serverError(config.MONGODB_URI, error);
+    throw config.MONGODB_URI === undefined
+      ? error
+      : serverError(config.MONGODB_URI, error, 'Start it, or correct MONGODB_URI.');
   }
 }
 
@@ -55,16 +57,6 @@ function createConnection(uri: string): Connection {
     serverSelectionTimeoutMS: 5000,
     maxPoolSize: 32,
   });
-}
-
-/** Names the hosts alone: what stands before the `@` is a password, and the driver may quote it. */
-function serverError(uri: string, cause: unknown): OperatorError {
-  const hosts = /^[^:]+:\/\/(?:.*@)?([^/?]*)/.exec(uri)?.[1] ?? '';
-  const reason = (cause instanceof Error ? cause.message : String(cause)).replaceAll(/\/\/.*@/g, '//…@');
-  return new OperatorError(
-    `The MongoDB server ${hosts} cannot be used (${reason}). Start it, or correct MONGODB_URI.`,
-    { cause },
-  );
 }
 
 async function ping(connection: Connection): Promise<void> {

@@ -1,9 +1,11 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { systemClock, type Clock } from '../../clock.js';
 import { CommandRunner } from './commands/run-command.js';
 import { createEngine, type Engine } from './engine/engine.js';
 import { startSweeping } from './engine/expire-documents.js';
 import { LmdbStore } from './engine/lmdb-store.js';
+import { dataFile, refuseUnlessLmdb } from './life/lmdb-file.js';
 import { takeStoreLock } from './store-lock.js';
 import { makeFolders, socketUri, storePaths, type StorePaths } from './store-paths.js';
 import { WireServer } from './wire/wire-server.js';
@@ -40,6 +42,7 @@ export async function openStoreServer({
 }
 
 async function serve(paths: StorePaths, clock: Clock, release: () => void): Promise<OpenStore> {
+  refuseUnlessLmdb(join(paths.data, dataFile));
   const store = new LmdbStore(paths.data);
   const engine = createEngine(store, clock);
   const server = new WireServer(new CommandRunner(engine));

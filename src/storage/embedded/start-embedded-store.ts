@@ -50,5 +50,7 @@ function failure(message: Message, dataDir: string): Error {
   const { failed, code, lockedBy } = message;
   if (lockedBy !== undefined) return new StoreLockedError(lockedBy, storePaths(dataDir).lock);
   if (code !== undefined) return Object.assign(new Error(failed), { code });
-  return new OperatorError(`The embedded store of DATA_DIR=${dataDir} cannot be opened: ${failed}.`);
+  return new OperatorError(
+    `The embedded store of DATA_DIR=${dataDir} cannot be opened: ${failed.replace(/\.$/, '')}.`,
+  );
 }

@@ -39,6 +39,12 @@ export function takeStoreLock(file: string): () => void {
   };
 }
 
+/** The living process that holds the lock, if one does. */
+export function lockHolder(file: string): number | undefined {
+  const holder = readHolder(file);
+  return holder && isAlive(holder) ? holder.pid : undefined;
+}
+
 /** A hard link is made by one process only, whoever else tries at the same moment. */
 function linked(draft: string, file: string): boolean {
   try {

@@ -5,13 +5,14 @@ import { Collection } from './collection.js';
 import { IndexDefinition, type IndexOptions } from './index-definition.js';
 import { keySpace } from './key-space.js';
 import type { KeyRange, OrderedStore } from './ordered-store.js';
-
-/** The version of the key layout that this program writes. */
-const formatVersion = 1;
+import { storeFormats, upgradeFormat, type Formats } from './upgrade-format.js';
 
 const writer = new KeyWriter();
-const everything: KeyRange = { start: Buffer.of(keySpace.catalogue), end: Buffer.of(keySpace.catalogue + 1) };
-const formatKey = Buffer.of(keySpace.format);
+/** The key range of the catalogue. */
+export const everything: KeyRange = {
+  start: Buffer.of(keySpace.catalogue),
+  end: Buffer.of(keySpace.catalogue + 1),
+};
 
 /** Which collections and indexes exist; kept in memory and written with each change. */
 export class Catalog {
@@ -19,12 +20,12 @@ export class Catalog {
   private lastId = 0;
   private changed = false;
 
-  constructor(private readonly store: OrderedStore) {
-    const written = store.get(formatKey);
-    if (written === undefined) store.transaction(() => store.put(formatKey, Buffer.of(formatVersion)));
-    else if (written[0] !== formatVersion) {
-      throw new Error(`the store has format ${written[0]}, this program reads format ${formatVersion}`);
-    }
+  /** @throws FormatError when the store has a format that this program can neither read nor upgrade. */
+  constructor(
+    private readonly store: OrderedStore,
+    formats: Formats = storeFormats,
+  ) {
+    upgradeFormat(store, formats);
     this.reload();
   }
 
@@ -41,8 +42,8 @@ export class Catalog {
   private reload(): void {
     this.collections = new Map();
     for (const { value } of this.store.read(everything, 100_000, false)) {
-      const record = decodePlain(value) as unknown as CollectionRecord;
-      const indexes = record.indexes.map((options) => new IndexDefinition(restore(options)));
+      const record = readRecord(value);
+      const indexes = record.indexes.map((options) => new IndexDefinition(options));
       this.collections.set(record.name, this.open(record.name, record.id, indexes));
       this.lastId = Math.max(this.lastId, record.id, ...record.indexes.map((index) => index.id));
     }
@@ -129,10 +130,17 @@ export function entriesOf(index: IndexDefinition): KeyRange {
   return { start, end: successor(start) };
 }
 
-interface CollectionRecord {
+/** A collection as the catalogue keeps it. */
+export interface CollectionRecord {
   name: string;
   id: number;
   indexes: IndexOptions[];
+}
+
+/** Reads an entry of the catalogue. */
+export function readRecord(value: Buffer): CollectionRecord {
+  const record = decodePlain(value) as unknown as CollectionRecord;
+  return { ...record, indexes: record.indexes.map(restore) };
 }
 
 /** BSON gives the partial filter back as a Binary. */

@@ -43,8 +43,7 @@ export class Collection {
 
   /** The key range that holds every document. */
   get documents(): KeyRange {
-    const start = writer.reset().byte(keySpace.documents).uint32(this.id).finish();
-    return { start, end: successor(start) };
+    return documentsOf(this.id);
   }
 
   /** The stored bytes of the document whose encoded `_id` is `idKey`. */
@@ -93,7 +92,7 @@ export class Collection {
 
   remove({ idKey, document }: StoredDocument): void {
     for (const index of this.indexes) {
-      for (const tuple of index.tuplesOf(document)) this.store.remove(this.entryKey(index, tuple, idKey));
+      for (const tuple of index.tuplesOf(document)) this.store.remove(entryKey(index, tuple, idKey));
     }
     this.store.remove(this.documentKey(idKey));
   }
@@ -114,12 +113,12 @@ export class Collection {
     const old = index.tuplesOf(before.document);
     const next = this.newTuples(index, document);
     if (old.length === next.length && old.every((tuple, at) => equals(tuple, next[at]))) return;
-    for (const tuple of old) this.store.remove(this.entryKey(index, tuple, before.idKey));
+    for (const tuple of old) this.store.remove(entryKey(index, tuple, before.idKey));
     for (const tuple of next) this.addEntry(index, tuple, before.idKey);
   }
 
   private addEntry(index: IndexDefinition, tuple: unknown[], idKey: Buffer): void {
-    const key = this.entryKey(index, tuple, idKey);
+    const key = entryKey(index, tuple, idKey);
     if (index.options.unique) {
       const owner = this.store.get(key);
       if (owner !== undefined && !owner.equals(idKey)) {
@@ -127,13 +126,6 @@ export class Collection {
       }
     }
     this.store.put(key, idKey);
-  }
-
-  private entryKey(index: IndexDefinition, tuple: unknown[], idKey: Buffer): Buffer {
-    writer.reset().byte(keySpace.entries).uint32(index.options.id);
-    tuple.forEach((value, at) => writer.value(value, index.fields[at]?.descending));
-    const fields = writer.finishWithin(longestFieldsKey);
-    return index.options.unique ? fields : Buffer.concat([fields, idKey]);
   }
 
   private documentKey(idKey: Buffer): Buffer {
@@ -146,6 +138,20 @@ function idFirst(document: Document): Document {
   if (Object.keys(document)[0] === '_id') return document;
   const { _id = new ObjectId(), ...rest } = document;
   return { _id, ...rest };
+}
+
+/** The key range that holds every document of the collection with this number. */
+export function documentsOf(collectionId: number): KeyRange {
+  const start = writer.reset().byte(keySpace.documents).uint32(collectionId).finish();
+  return { start, end: successor(start) };
+}
+
+/** The key of a document's entry in an index: the values, and behind them the `_id` where they need not be unique. */
+export function entryKey(index: IndexDefinition, tuple: unknown[], idKey: Buffer): Buffer {
+  writer.reset().byte(keySpace.entries).uint32(index.options.id);
+  tuple.forEach((value, at) => writer.value(value, index.fields[at]?.descending));
+  const fields = writer.finishWithin(longestFieldsKey);
+  return index.options.unique ? fields : Buffer.concat([fields, idKey]);
 }
 
 /** An `_id` as the key of its document and the value of its index entries. */

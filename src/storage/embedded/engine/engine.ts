@@ -2,6 +2,7 @@ import type { Clock } from '../../../clock.js';
 import { Catalog } from './catalog.js';
 import { Cursors } from './cursors.js';
 import type { OrderedStore } from './ordered-store.js';
+import type { Formats } from './upgrade-format.js';
 
 /** What every command works with. */
 export interface Engine {
@@ -11,7 +12,10 @@ export interface Engine {
   clock: Clock;
 }
 
-/** An engine on an open store. @throws Error when the store has a format this program does not read. */
-export function createEngine(store: OrderedStore, clock: Clock): Engine {
-  return { store, catalog: new Catalog(store), cursors: new Cursors(), clock };
+/**
+ * An engine on an open store, which is brought to the present format first.
+ * @throws FormatError when the store has a format that this program can neither read nor upgrade.
+ */
+export function createEngine(store: OrderedStore, clock: Clock, formats?: Formats): Engine {
+  return { store, catalog: new Catalog(store, formats), cursors: new Cursors(), clock };
 }

@@ -12,12 +12,14 @@ const expiryInterval = 60_000;
 const mostAtOnce = 100;
 
 /**
- * Removes expired documents and cursors every `interval` milliseconds until the function it gives back is called. Between two batches the
- * store answers what came meanwhile: anybody can leave half a million requests behind without signing in.
+ * Removes expired documents and cursors, and frees what killed readers held, every `interval` milliseconds until the
+ * function it gives back is called. Between two batches the store answers what came meanwhile: anybody can leave half a
+ * million requests behind without signing in.
  */
 export function startSweeping(engine: Engine, interval = expiryInterval): () => void {
   const sweep = (): void => {
     engine.cursors.expire(engine.clock.now().getTime());
+    engine.store.forgetDeadReaders();
     timer = setTimeout(sweep, mayHaveLeftSome(engine) ? 0 : interval);
   };
   let timer = setTimeout(sweep, interval);

@@ -66,8 +66,8 @@ export class LmdbStore implements OrderedStore {
     }
   }
 
-  async backup(file: string): Promise<void> {
-    await this.database.backup(file, true);
+  forgetDeadReaders(): void {
+    this.database.readerCheck();
   }
 
   async close(): Promise<void> {

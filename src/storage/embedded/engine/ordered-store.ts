@@ -10,23 +10,27 @@ export interface KeyRange {
   end: Buffer;
 }
 
-/**
- * What the embedded store needs of a durable engine: byte keys in order, and transactions that are on the disk when
- * they return. `put`, `remove` and `attempt` are called within a transaction only.
- */
-export interface OrderedStore {
+/** Byte keys in order, to read. */
+export interface ReadableStore {
   get(key: Buffer): Buffer | undefined;
-  put(key: Buffer, value: Buffer): void;
-  remove(key: Buffer): void;
   /** At most `limit` entries of `range`, copied. */
   read(range: KeyRange, limit: number, backwards: boolean): Entry[];
   /** How many keys `range` holds. */
   count(range: KeyRange): number;
+}
+
+/**
+ * What the embedded store needs of a durable engine: byte keys in order, and transactions that are on the disk when
+ * they return. `put`, `remove` and `attempt` are called within a transaction only.
+ */
+export interface OrderedStore extends ReadableStore {
+  put(key: Buffer, value: Buffer): void;
+  remove(key: Buffer): void;
   /** Runs `work` and commits; returns after the data is durable. If it throws, nothing was written. */
   transaction<T>(work: () => T): T;
   /** Runs a part of a transaction; if it throws, what that part wrote is undone and the error goes on. */
   attempt<T>(work: () => T): T;
-  /** Copies the store, as of now, into `file`. */
-  backup(file: string): Promise<void>;
+  /** Makes free again what processes were reading that have been killed: until then the data file only grows. */
+  forgetDeadReaders(): void;
   close(): Promise<void>;
 }

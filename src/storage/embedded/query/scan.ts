@@ -1,6 +1,6 @@
 import type { Collection } from '../engine/collection.js';
 import { StoredDocument } from '../engine/collection.js';
-import type { Entry, KeyRange, OrderedStore } from '../engine/ordered-store.js';
+import type { Entry, KeyRange, OrderedStore, ReadableStore } from '../engine/ordered-store.js';
 import type { Plan } from './plan.js';
 
 /** What a query looked at, for `explain`. */
@@ -39,7 +39,8 @@ export function* scan(
   }
 }
 
-function* entries(store: OrderedStore, range: KeyRange, backwards: boolean): Generator<Entry> {
+/** The entries of a range, read in growing chunks. */
+export function* entries(store: ReadableStore, range: KeyRange, backwards: boolean): Generator<Entry> {
   let rest = range;
   for (let size = firstChunk; ; size = Math.min(size * 4, largestChunk)) {
     const chunk = store.read(rest, size, backwards);
