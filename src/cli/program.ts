@@ -5,6 +5,7 @@ import type { CliContext } from './context.js';
 import { addDemoDataCommand } from './demo-data-command.js';
 import { addKeyCommands } from './key-commands.js';
 import { addMessageCommands } from './message-commands.js';
+import { addNotifyCommand } from './notify-command.js';
 import { addServiceProviderCommands } from './sp-commands.js';
 import { addSettingsCommand } from './settings-command.js';
 import { addStoreCommands } from './store-commands.js';
@@ -22,6 +23,7 @@ export function buildProgram(context: CliContext): Command {
   addServiceProviderCommands(program, context);
   addAccountCommands(program, context);
   addAuditCommands(program, context);
+  addNotifyCommand(program, context);
   addDemoDataCommand(program, context);
   addKeyCommands(program, context);
   addMessageCommands(program, context);

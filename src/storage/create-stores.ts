@@ -1,16 +1,20 @@
 import type { Connection } from 'mongoose';
 import type { AuditStore } from '../accounts/audit-ports.js';
+import type { LetterRunStore } from '../accounts/letter-ports.js';
 import type { AccountStore } from '../accounts/ports.js';
 import { systemClock } from '../clock.js';
 import type { SchoolStore } from '../directory/ports.js';
 import type { ServiceProviderRepository } from '../federation/ports.js';
 import type { OutboxRepository } from '../messaging/ports.js';
+import type { LeaseStore } from '../lease.js';
 import { systemRandom } from '../random.js';
 import type { PersistentNameIds } from '../saml/ports.js';
 import type { AuthnRequestLedger, SessionRepository } from '../web/ports.js';
 import { MongoAccountStore } from './account-store.js';
 import { MongoAuditStore } from './audit-store.js';
 import { MongoAuthnRequestLedger } from './authn-request-store.js';
+import { MongoLeaseStore } from './lease-store.js';
+import { MongoLetterRunStore } from './letter-run-store.js';
 import { MongoNameIdStore } from './name-id-store.js';
 import { MongoOutboxStore } from './outbox-store.js';
 import { MongoSchoolStore } from './school-store.js';
@@ -27,6 +31,8 @@ export interface Stores {
   schools: SchoolStore;
   audit: AuditStore;
   outbox: OutboxRepository;
+  leases: LeaseStore;
+  letterRuns: LetterRunStore;
 }
 
 /** The stores of a connection, their models declared on it. `strangerKey` hashes identifiers no account has. */
@@ -40,5 +46,7 @@ export function createStores(connection: Connection, strangerKey: Buffer): Store
     schools: new MongoSchoolStore(connection),
     audit: new MongoAuditStore(connection),
     outbox: new MongoOutboxStore(connection),
+    leases: new MongoLeaseStore(connection),
+    letterRuns: new MongoLetterRunStore(connection),
   };
 }
