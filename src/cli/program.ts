@@ -3,6 +3,7 @@ import { addAccountCommands } from './account-commands.js';
 import { addAuditCommands } from './audit-commands.js';
 import type { CliContext } from './context.js';
 import { addDemoDataCommand } from './demo-data-command.js';
+import { addJobsCommands } from './jobs-commands.js';
 import { addKeyCommands } from './key-commands.js';
 import { addMessageCommands } from './message-commands.js';
 import { addNotifyCommand } from './notify-command.js';
@@ -24,6 +25,7 @@ export function buildProgram(context: CliContext): Command {
   addAccountCommands(program, context);
   addAuditCommands(program, context);
   addNotifyCommand(program, context);
+  addJobsCommands(program, context);
   addDemoDataCommand(program, context);
   addKeyCommands(program, context);
   addMessageCommands(program, context);
