@@ -12,6 +12,7 @@ import { letterStyle } from '../../src/cli/letter-style.js';
 import { FrozenClock } from '../../src/clock.js';
 import { readConfig } from '../../src/config.js';
 import { systemRandom } from '../../src/random.js';
+import type { SignedIn } from '../../src/web/ports.js';
 import { describeOnEachStore, fresh } from './describe-on-each-store.js';
 
 const by = { name: 'op', role: 'operator' } as const;
@@ -89,11 +90,8 @@ describeOnEachStore('Letters', (opened) => {
     const one = await pupil();
     await make();
     const [former] = await letters();
-    await opened().storage.sessions.write('s', {
-      accountId: one.id,
-      data: {},
-      expiresAt: new Date('2099-01-01'),
-    });
+    const user = { subject: { accountId: one.id } } as SignedIn;
+    await opened().storage.sessions.write('s', { user, expiresAt: new Date('2099-01-01') });
     await make();
     expect(await opens(former!)).toBe(false);
     expect(await opens((await letters())[0]!)).toBe(true);

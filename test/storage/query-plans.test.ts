@@ -87,9 +87,7 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   'audit.list': ({ audit }) => audit.list({ most: 10 }),
   'audit.list, of an account': ({ audit }) => audit.list({ accountId: '1', most: 10 }),
   'audit.list, of a school': ({ audit }) => audit.list({ uai: '9990001X', most: 10 }),
-  'audit.from': async ({ audit }) => {
-    for await (const { seq } of audit.from(1)) expect(seq).toBe(1);
-  },
+  'audit.from': ({ audit }) => audit.from(1)[Symbol.asyncIterator]().next(),
   'audit.removeThrough': ({ audit }) => audit.removeThrough(0),
   'outbox.add, taken': async ({ outbox }) => {
     await outbox.add(entry);
@@ -113,8 +111,8 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   'jobRuns.save': ({ jobRuns }) =>
     jobRuns.save({ job: 'j', by: 'h', startedAt: now, finishedAt: now, result: '{}', failed: false }),
   'jobRuns.last': ({ jobRuns }) => jobRuns.last('j'),
-  'letterRuns.ofSchool': ({ letterRuns }) => letterRuns.ofSchool('9990001X'),
   'letterRuns.remove': ({ letterRuns }) => letterRuns.remove('r'),
+  'letterRuns.ofSchool': ({ letterRuns }) => letterRuns.ofSchool('9990001X'),
   'nameIds.removeOfAccount': ({ nameIds }) => nameIds.removeOfAccount('2'),
   'serviceProviders.save': ({ serviceProviders }) => serviceProviders.save(portal),
   'serviceProviders.all': ({ serviceProviders }) => serviceProviders.all(),
