@@ -33,7 +33,7 @@ export function createLifecycle({ config, log, clock, storage, auditKey }: Parts
   const audit = new AuditTrail(storage.audit, auditKey);
   const stateTools = { accounts, sessions, audit, clock };
   const connectionLog = new ConnectionLog({
-    ...{ connections, clock, days: config.CONNECTION_LOG_DAYS },
+    ...{ connections, accounts, clock, days: config.CONNECTION_LOG_DAYS },
     warn: (error) => log.warn({ err: error }, 'sign-ins are not recorded yet'),
   });
   const jobs = createJobs({ ...stateTools, connections, traces: [nameIds], config });

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import type { AccountStore } from './ports.js';
 
 /** One sign-in (a password given, not each portal opened after it). */
 export interface Connection {
@@ -27,7 +28,8 @@ const everyMilliseconds = 1000;
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 
 /**
- * Records sign-ins beside the answer, never before it: lines are gathered for a second and written together. A crash loses
+ * Records sign-ins beside the answer, never before it: lines, and when each account was last used, are gathered for a
+ * second and written together. A crash loses
  * that second at most; `flush` at the stop loses nothing.
  */
 export class ConnectionLog {
@@ -36,6 +38,7 @@ export class ConnectionLog {
   constructor(
     private readonly tools: {
       connections: ConnectionStore;
+      accounts: Pick<AccountStore, 'noteSignIns'>;
       clock: Clock;
       days: number;
       warn: (error: unknown) => void;
@@ -61,6 +64,7 @@ export class ConnectionLog {
     if (lines.length === 0) return;
     this.lines = [];
     try {
+      await this.tools.accounts.noteSignIns(lines);
       await this.tools.connections.addMany(lines);
     } catch (error) {
       this.tools.warn(error);

@@ -120,14 +120,17 @@ describeOnEachStore('The work of the night', (opened) => {
   });
 
   it('keeps sign-ins a year, without whole addresses, and writes them beside the answer', async () => {
-    const { connections } = opened().storage;
-    const log = new ConnectionLog({ connections, clock, days: 365, warn: () => {} });
-    const accountId = fresh('account');
+    const { accounts, connections } = opened().storage;
+    const log = new ConnectionLog({ connections, accounts, clock, days: 365, warn: () => {} });
+    const accountId = (
+      await accounts.add({ kind: 'pupil', identifier: fresh('n.exemple'), state: 'ACTIF', person })
+    ).id;
     log.record({ accountId, way: 'password', ip: '192.0.2.77' });
     clock.advance(1);
     log.record({ accountId, way: 'password', portal: 'ent', ip: '2001:db8::1' });
     expect(await connections.lastOf(accountId, 5, clock.now())).toEqual([]);
     await log.flush();
+    expect((await accounts.findById(accountId))?.lastSignInAt).toEqual(clock.now());
     const lines = await connections.lastOf(accountId, 5, clock.now());
     expect(lines.map(({ network, portal }) => [network, portal])).toEqual([
       ['2001:db8:0::/48', 'ent'],
@@ -145,6 +148,7 @@ describeOnEachStore('The work of the night', (opened) => {
       void (up ? taken.push(lines.length) : await Promise.reject(new Error('down')));
     const log = new ConnectionLog({
       connections: { ...opened().storage.connections, addMany } as never,
+      accounts: { noteSignIns: async () => {} },
       clock,
       days: 1,
       warn: () => {},

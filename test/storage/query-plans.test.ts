@@ -51,7 +51,8 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   'accounts.recordFailure': async ({ accounts }) =>
     accounts.recordFailure((await accounts.findById('1'))!, failures),
   'accounts.recordSuccess': async ({ accounts }) =>
-    accounts.recordSuccess((await accounts.findById('1'))!, now, 'h'),
+    accounts.recordSuccess((await accounts.findById('1'))!, 'h'),
+  'accounts.noteSignIns': ({ accounts }) => accounts.noteSignIns([{ accountId: '1', at: now }]),
   'accounts.forgiveFailures': async ({ accounts }) =>
     accounts.forgiveFailures((await accounts.findById('1'))!),
   'accounts.findStranger': ({ accounts }) => accounts.findStranger('nobody'),
