@@ -114,6 +114,30 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   'letterRuns.remove': ({ letterRuns }) => letterRuns.remove('r'),
   'letterRuns.ofSchool': ({ letterRuns }) => letterRuns.ofSchool('9990001X'),
   'nameIds.removeOfAccount': ({ nameIds }) => nameIds.removeOfAccount('2'),
+  'schools.all': ({ schools }) => schools.all(),
+  'personKeys.findMany': ({ personKeys }) => personKeys.findMany(['p:9:1']),
+  'personKeys.saveMany': async ({ personKeys }) => {
+    const key = { id: 'p:9:1', accountId: '1', run: 'r', uais: ['9990001X'] };
+    await personKeys.saveMany([key]);
+    await personKeys.saveMany([key]);
+  },
+  'personKeys.ofSchool': async ({ personKeys }) => {
+    for await (const keys of personKeys.ofSchool('9990001X')) expect(keys.length).toBeGreaterThan(0);
+  },
+  'importAccounts.createMany, taken': async ({ importAccounts }) => {
+    const homonym = { ...person, sn: 'Exemple', givenName: 'Noé' };
+    await importAccounts.createMany([{ id: '3', kind: 'pupil', person: homonym, searchName: 'exemple noe' }]);
+  },
+  'importAccounts.updateMany': ({ importAccounts }) =>
+    importAccounts.updateMany([{ id: '1', person, searchName: 'exemple noe' }]),
+  'importAccounts.leaveMany': ({ importAccounts }) => importAccounts.leaveMany(['1']),
+  'importAccounts.returnMany': ({ importAccounts }) => importAccounts.returnMany(['1']),
+  'importRuns.save': ({ importRuns }) =>
+    importRuns.save({ id: 'r', state: 'applied', startedAt: now, dryRun: false, sources: [], by: 'x' }),
+  'importRuns.find': ({ importRuns }) => importRuns.find('r'),
+  'importRuns.latest': ({ importRuns }) => importRuns.latest(10),
+  'importRuns.brokenOff': ({ importRuns }) => importRuns.brokenOff(),
+
   'serviceProviders.save': ({ serviceProviders }) => serviceProviders.save(portal),
   'serviceProviders.all': ({ serviceProviders }) => serviceProviders.all(),
   'serviceProviders.find': ({ serviceProviders }) => serviceProviders.find('sp'),
@@ -122,7 +146,7 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
 };
 
 /** Operations whose point is to see a whole collection. They go along the index of `_id`, never unsorted. */
-const whole = ['accounts.streamAll', 'serviceProviders.all'];
+const whole = ['accounts.streamAll', 'schools.all', 'serviceProviders.all'];
 
 describe('The queries of the stores', () => {
   let connection: mongoose.Connection;
@@ -189,6 +213,9 @@ describe('The queries of the stores', () => {
     const others = [
       'constructor',
       'count',
+      'countOfSchool',
+      'move',
+      'toAccount',
       'addMany',
       'findMany',
       'change',

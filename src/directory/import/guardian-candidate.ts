@@ -34,8 +34,15 @@ export function fingerprint({ guardian, family }: Candidate): string {
 export function remember({ ref, match }: Candidate, accountId: string, state: PlanState): void {
   const ordinal = state.guardianIds.push(accountId);
   state.guardians.set(ref, ordinal);
-  state.seen.set(accountId, 1);
+  state.seen.set(accountId, -1);
   if (match !== undefined && !state.matches.has(match)) state.matches.set(match, ordinal);
+}
+
+/** Two sources tell of this guardian. */
+export function noteChildren({ family }: Candidate, accountId: string, state: PlanState): void {
+  const children = state.declaredChildren.get(accountId) ?? new Set();
+  for (const child of family.children) children.add(child);
+  state.declaredChildren.set(accountId, children);
 }
 
 /** The schools of the family. */

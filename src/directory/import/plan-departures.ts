@@ -94,14 +94,19 @@ async function planLoss(
     await spool.add({ op: 'keys', keys: [emptied] });
     return;
   }
+  const elsewhere = kind === 'pupil' ? state.schoolsSeen(account.id) : [];
   const before = saidBefore(key, kind);
+  const said = {
+    uais: before.uais.filter((one) => !elsewhere.includes(one)),
+    children: before.children.filter((id) => state.declaredChildren.get(account.id)?.has(id) !== true),
+  };
   const { academy, jointure } = sourceOf(key.id.slice(2));
   const stays = account.person.schools.filter(
     (place) =>
       uais.includes(place.uai) &&
       (kind === 'pupil' || (place.academy === academy && place.jointure === jointure)),
   );
-  const statement: Statement = { kind, ref: key.id.slice(2), places: stays, children: links, before };
+  const statement: Statement = { kind, ref: key.id.slice(2), places: stays, children: links, before: said };
   await spool.add({ op: 'declare', accountId: account.id, statement, keys: [emptied] });
   if (!isLiving(account)) return;
   if (kind === 'guardian') report.countLinks('left', (key.links ?? []).length - links.length);

@@ -4,7 +4,14 @@ import { normaliseName } from '../feed/normalise-name.js';
 import type { FeedGuardian } from '../feed/feed-item.js';
 import type { PersonKey } from '../ports.js';
 import { familiesOf } from './families.js';
-import { fingerprint, remember, uaisOf, type Candidate, type GuardianItem } from './guardian-candidate.js';
+import {
+  fingerprint,
+  noteChildren,
+  remember,
+  uaisOf,
+  type Candidate,
+  type GuardianItem,
+} from './guardian-candidate.js';
 import type { PlanState } from './plan-state.js';
 import { settleGuardian } from './settle-guardian.js';
 
@@ -86,6 +93,7 @@ function matchKey({ sn, givenName }: FeedGuardian, { mail, mobiles }: SchoolCont
 function keep(candidate: Candidate, own: PersonKey, state: PlanState): void {
   state.match(own);
   remember(candidate, own.accountId, state);
+  if (state.feed.format !== 'aaf') noteChildren(candidate, own.accountId, state);
   state.tools.report.countPerson('guardian', 'unchanged', uaisOf(candidate));
   state.tools.report.countLinks('unchanged', candidate.family.children.length);
 }

@@ -41,8 +41,10 @@ export class PlanState {
   readonly matches = new CompactMap();
   readonly guardianIds = new AccountTable();
   readonly links = new LinkTable();
-  /** Accounts that the feed names. */
+  /** Accounts that the feed names; of pupils, with the number of the list of their schools. */
   readonly seen = new CompactMap();
+  /** Children by guardian account, where two sources may tell of one guardian: the loss of one record takes none of these. */
+  readonly declaredChildren = new Map<string, Set<string>>();
   /** Source records of each school that the feed names again. */
   readonly matched = new Map<string, number>();
   /** Not complete: the links that went, and the guardians to look at, by ref. */
@@ -55,14 +57,13 @@ export class PlanState {
 
   constructor(
     readonly tools: PlanTools,
-    readonly feed: Pick<Feed, 'complete' | 'hasGuardians'>,
+    readonly feed: Pick<Feed, 'complete' | 'format' | 'hasGuardians'>,
   ) {}
 
   /** Remembers a pupil of the feed; gives the ordinal. */
   addPupil(ref: string, accountId: string, places: readonly SchoolAttachment[]): number {
     const ordinal = this.ids.push(accountId);
     this.pupils.set(ref, ordinal);
-    this.seen.set(accountId, 1);
     const name = places.map(({ uai, degree }) => `${uai}${degree}`).join(' ');
     let number = this.placeNumbers.get(name);
     if (number === undefined) {
@@ -70,11 +71,17 @@ export class PlanState {
       this.placeNumbers.set(name, number);
     }
     this.placeOf.push(number);
+    this.seen.set(accountId, number);
     return ordinal;
   }
 
   placesOf(ordinal: number): readonly ChildPlace[] {
     return this.placeLists[this.placeOf.get(ordinal)] ?? [];
+  }
+
+  /** Where the feed puts a pupil, under whatever key. */
+  schoolsSeen(accountId: string): string[] {
+    return (this.placeLists[this.seen.get(accountId) ?? -1] ?? []).map(({ uai }) => uai);
   }
 
   /** The feed names a source record again. */

@@ -1,6 +1,6 @@
 import type { SchoolAttachment } from '../../accounts/ports.js';
 import type { ImportedAccount, PersonKey } from '../ports.js';
-import { fingerprint, remember, uaisOf, type Candidate } from './guardian-candidate.js';
+import { fingerprint, noteChildren, remember, uaisOf, type Candidate } from './guardian-candidate.js';
 import type { PlanState } from './plan-state.js';
 import { declare, isDeclared, saidBefore, toNewPerson, type Statement } from './statement.js';
 
@@ -45,6 +45,8 @@ export async function settleGuardian(
       : [key];
   state.match(own);
   remember(candidate, accountId, state);
+  const isJoined = own === undefined && (account !== undefined || twinId !== undefined);
+  if (isJoined || state.feed.format !== 'aaf') noteChildren(candidate, accountId, state);
   await write(candidate, { account, accountId, keys, joins: twinId !== undefined }, state);
 }
 
