@@ -6,10 +6,12 @@ import { titlesOf } from './intake/read-csv.js';
 import { readHead, rootOf } from './intake/sniff-file.js';
 import type { OnRead, SourceFile } from './intake/source-file.js';
 import { ondeTypeOf } from './onde/onde-columns.js';
-import { openOnde, type OndeFile } from './onde/open-onde.js';
+import type { OndeFile } from './onde/onde-file.js';
+import { openOnde } from './onde/open-onde.js';
 import { isPlainCsv, openPlainCsv, type CsvFile } from './plain-csv/open-plain-csv.js';
 import type { School } from './ports.js';
-import { openSiecle, siecleTypeOf, type SiecleFile } from './siecle/open-siecle.js';
+import { openSiecle } from './siecle/open-siecle.js';
+import { siecleTypeOf, type SiecleFile } from './siecle/siecle-file.js';
 
 export interface FeedOptions {
   /** Given by the operator; absent: what the files are. */

@@ -12,6 +12,7 @@ import { createStores, type Stores } from '../../src/storage/create-stores.js';
 import { openStoreServer } from '../../src/storage/embedded/open-store-server.js';
 import { ensureIndexes } from '../../src/storage/ensure-indexes.js';
 import { fresh } from './describe-on-each-store.js';
+import { importOperations } from './import-operations.js';
 import { signedIn } from '../support/signed-in.js';
 
 type Document = Record<string, unknown>;
@@ -79,9 +80,6 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   'authnRequests.claim': ({ authnRequests }) => authnRequests.claim('handle', 'browser', now),
   'authnRequests.takeToAnswer': ({ authnRequests }) => authnRequests.takeToAnswer('handle', 'browser', now),
   'nameIds.getOrCreate': ({ nameIds }) => nameIds.getOrCreate('1', 'sp', 'v'),
-  'schools.saveMany': ({ schools }) =>
-    schools.saveMany([{ uai: '9990001X', name: 'x', degree: 1, classes: [] }]),
-  'schools.find': ({ schools }) => schools.find('9990001X'),
   'audit.insert': ({ audit }) => audit.insert([record]),
   'audit.last': ({ audit }) => audit.last(),
   'audit.list': ({ audit }) => audit.list({ most: 10 }),
@@ -114,30 +112,7 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   'letterRuns.remove': ({ letterRuns }) => letterRuns.remove('r'),
   'letterRuns.ofSchool': ({ letterRuns }) => letterRuns.ofSchool('9990001X'),
   'nameIds.removeOfAccount': ({ nameIds }) => nameIds.removeOfAccount('2'),
-  'schools.all': ({ schools }) => schools.all(),
-  'personKeys.findMany': ({ personKeys }) => personKeys.findMany(['p:9:1']),
-  'personKeys.saveMany': async ({ personKeys }) => {
-    const key = { id: 'p:9:1', accountId: '1', run: 'r', uais: ['9990001X'] };
-    await personKeys.saveMany([key]);
-    await personKeys.saveMany([key]);
-  },
-  'personKeys.ofSchool': async ({ personKeys }) => {
-    for await (const keys of personKeys.ofSchool('9990001X')) expect(keys.length).toBeGreaterThan(0);
-  },
-  'importAccounts.createMany, taken': async ({ importAccounts }) => {
-    const homonym = { ...person, sn: 'Exemple', givenName: 'Noé' };
-    await importAccounts.createMany([{ id: '3', kind: 'pupil', person: homonym, searchName: 'exemple noe' }]);
-  },
-  'importAccounts.updateMany': ({ importAccounts }) =>
-    importAccounts.updateMany([{ id: '1', person, searchName: 'exemple noe' }]),
-  'importAccounts.leaveMany': ({ importAccounts }) => importAccounts.leaveMany(['1']),
-  'importAccounts.returnMany': ({ importAccounts }) => importAccounts.returnMany(['1']),
-  'importRuns.save': ({ importRuns }) =>
-    importRuns.save({ id: 'r', state: 'applied', startedAt: now, dryRun: false, sources: [], by: 'x' }),
-  'importRuns.find': ({ importRuns }) => importRuns.find('r'),
-  'importRuns.latest': ({ importRuns }) => importRuns.latest(10),
-  'importRuns.brokenOff': ({ importRuns }) => importRuns.brokenOff(),
-
+  ...importOperations,
   'serviceProviders.save': ({ serviceProviders }) => serviceProviders.save(portal),
   'serviceProviders.all': ({ serviceProviders }) => serviceProviders.all(),
   'serviceProviders.find': ({ serviceProviders }) => serviceProviders.find('sp'),
@@ -243,7 +218,6 @@ describe('The queries of the stores', () => {
     }
     expect(commands).toEqual([3, 3, 3, 3]);
   });
-
   it('would be caught if one scanned', async () => {
     expect(await explain({ collection: 'accounts', filter: { mail: 'x' } })).toContain('COLLSCAN');
   });

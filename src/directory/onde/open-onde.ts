@@ -1,22 +1,8 @@
 import { FeedError } from '../feed/feed-error.js';
 import type { Feed, FeedItem } from '../feed/feed-item.js';
-import type { OnRead, SourceFile } from '../intake/source-file.js';
-import type { School } from '../ports.js';
 import type { OndeType } from './onde-columns.js';
+import type { OndeFile, OndeOptions } from './onde-file.js';
 import { OndeReader } from './read-onde.js';
-
-export interface OndeFile {
-  source: SourceFile;
-  head: string;
-  type: OndeType;
-}
-
-export interface OndeOptions {
-  /** UAI that the operator gave. */
-  school?: string;
-  known: readonly School[];
-  onRead?: OnRead;
-}
 
 const wanted: Readonly<Record<OndeType, string>> = {
   eleves: 'the export of the pupils is missing: ONDE > Listes & documents > Extraction > Élèves',

@@ -10,7 +10,7 @@ import {
   type LocalPupil,
 } from '../single-school/assemble-school.js';
 import { OndeColumns } from './onde-columns.js';
-import type { OndeFile, OndeOptions } from './open-onde.js';
+import type { OndeFile, OndeOptions } from './onde-file.js';
 
 /** Reads the two files of one school; all of it is held, and given at once. */
 export class OndeReader {

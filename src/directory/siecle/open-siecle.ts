@@ -1,34 +1,7 @@
 import { FeedError } from '../feed/feed-error.js';
 import type { Feed, FeedItem } from '../feed/feed-item.js';
-import type { OnRead, SourceFile } from '../intake/source-file.js';
-import type { School } from '../ports.js';
 import { SiecleReader } from './read-siecle.js';
-
-/** What a SIECLE file is, by its root element (domain 14.2). */
-export type SiecleType = 'eleves' | 'responsables' | 'structures' | 'nomenclature';
-
-const types: Readonly<Record<string, SiecleType>> = {
-  BEE_ELEVES: 'eleves',
-  BEE_RESPONSABLES: 'responsables',
-  BEE_STRUCTURES: 'structures',
-  BEE_NOMENCLATURES: 'nomenclature',
-  BEE_NOMENCLATURE: 'nomenclature',
-};
-
-export function siecleTypeOf(root: string | undefined): SiecleType | undefined {
-  return root === undefined ? undefined : types[root.toUpperCase()];
-}
-
-export interface SiecleFile {
-  source: SourceFile;
-  type: SiecleType;
-}
-
-export interface SiecleOptions {
-  known: readonly School[];
-  today: string;
-  onRead?: OnRead;
-}
+import type { SiecleFile, SiecleOptions, SiecleType } from './siecle-file.js';
 
 const menu = 'SIECLE > Exploitation > Exports standard > Exports XML générique';
 

@@ -11,7 +11,7 @@ import {
   type LocalGuardian,
   type LocalPupil,
 } from '../single-school/assemble-school.js';
-import type { SiecleFile, SiecleOptions } from './open-siecle.js';
+import type { SiecleFile, SiecleOptions } from './siecle-file.js';
 import { SiecleRecords, type SiecleRecord } from './siecle-records.js';
 
 const pupilsFirst = ['nomenclature', 'structures', 'eleves', 'responsables'];

@@ -153,8 +153,8 @@ describeOnEachStore('An AAF feed', (opened) => {
       guardians: [aafGuardian('920001'), aafGuardian('920002')],
     });
     await importFiles(storage, whole);
-    const { id } = await accountOf(storage, 'p:9:910001');
-    await storage.accounts.setState(id, 'ACTIF');
+    const { id, version } = await accountOf(storage, 'p:9:910001');
+    await storage.accounts.apply({ id, version }, { state: 'ACTIF' });
     const report = await importFiles(
       storage,
       aafFeed({ pupils: others, guardians: [aafGuardian('920001'), aafGuardian('920002')] }),
