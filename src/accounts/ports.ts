@@ -45,6 +45,13 @@ export interface Person {
   childIds: readonly string[];
 }
 
+/** How the school says that a guardian can be reached; import writes it. The account's own `mail` is another thing. */
+export interface SchoolContact {
+  mail?: string;
+  /** E.164. */
+  mobiles: readonly string[];
+}
+
 /** Wrong passwords (domain 4.5). BLOQUE is this, not a state: it ends by itself. */
 export interface Failures {
   /** Consecutive wrong passwords. */
@@ -65,6 +72,9 @@ export interface Account {
   /** `p<pepper id>$<bcrypt>`; absent: no password can be right. */
   passwordHash?: string;
   person: Person;
+  contact?: SchoolContact;
+  /** Family name and first name without accents or case, for searches. */
+  searchName?: string;
   mail?: string;
   /** Opaque 96 hex digits, one per account for ever (domain 3). */
   frEduCtId: string;
@@ -148,6 +158,8 @@ export interface NewAccount {
   state: AccountState;
   passwordHash?: string;
   person: Person;
+  contact?: SchoolContact;
+  searchName?: string;
   mail?: string;
   /** Absent: 48 random octets. */
   frEduCtId?: string;

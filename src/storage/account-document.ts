@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import type { Account, AccountChange, Person, SchoolAttachment } from '../accounts/ports.js';
+import type { Account, AccountChange, Person, SchoolAttachment, SchoolContact } from '../accounts/ports.js';
 import { failuresSchema } from './failures-schema.js';
 
 /** An account at rest: as the rules see it, its id under `_id`. */
@@ -31,6 +31,11 @@ const personSchema = new Schema<Person>(
   { _id: false, strict: 'throw' },
 );
 
+const contactSchema = new Schema<SchoolContact>(
+  { mail: String, mobiles: { type: [String], required: true } },
+  { _id: false, strict: 'throw' },
+);
+
 export const accountSchema = new Schema<AccountDocument>(
   {
     _id: { type: String, required: true },
@@ -39,6 +44,8 @@ export const accountSchema = new Schema<AccountDocument>(
     state: { type: String, required: true },
     passwordHash: String,
     person: { type: personSchema, required: true },
+    contact: contactSchema,
+    searchName: String,
     mail: String,
     frEduCtId: { type: String, required: true },
     failures: { type: failuresSchema, required: true },

@@ -5,7 +5,7 @@ import type { AccountTrace } from '../accounts/delete-left.js';
 import type { LetterRunStore } from '../accounts/letter-ports.js';
 import type { AccountStore } from '../accounts/ports.js';
 import { systemClock } from '../clock.js';
-import type { SchoolStore } from '../directory/ports.js';
+import type { ImportAccounts, ImportRunStore, PersonKeyStore, SchoolStore } from '../directory/ports.js';
 import type { ServiceProviderRepository } from '../federation/ports.js';
 import type { OutboxRepository } from '../messaging/ports.js';
 import type { JobRunStore } from '../jobs/ports.js';
@@ -22,6 +22,9 @@ import { MongoLeaseStore } from './lease-store.js';
 import { MongoLetterRunStore } from './letter-run-store.js';
 import { MongoNameIdStore } from './name-id-store.js';
 import { MongoOutboxStore } from './outbox-store.js';
+import { MongoImportAccounts } from './import-account-store.js';
+import { MongoImportRunStore } from './import-run-store.js';
+import { MongoPersonKeyStore } from './person-key-store.js';
 import { MongoSchoolStore } from './school-store.js';
 import { MongoServiceProviderStore } from './service-provider-store.js';
 import { MongoSessionStore } from './session-store.js';
@@ -40,14 +43,23 @@ export interface Stores {
   connections: ConnectionStore;
   jobRuns: JobRunStore;
   letterRuns: LetterRunStore;
+  personKeys: PersonKeyStore;
+  importAccounts: ImportAccounts;
+  importRuns: ImportRunStore;
 }
 
 /** The stores of a connection, their models declared on it. `strangerKey` hashes identifiers no account has. */
 export function createStores(connection: Connection, strangerKey: Buffer): Stores {
+  const accounts = new MongoAccountStore(connection, {
+    clock: systemClock,
+    random: systemRandom,
+    strangerKey,
+  });
+  const sessions = new MongoSessionStore(connection);
   return {
-    accounts: new MongoAccountStore(connection, { clock: systemClock, random: systemRandom, strangerKey }),
+    accounts,
     serviceProviders: new MongoServiceProviderStore(connection),
-    sessions: new MongoSessionStore(connection),
+    sessions,
     authnRequests: new MongoAuthnRequestLedger(connection),
     nameIds: new MongoNameIdStore(connection),
     schools: new MongoSchoolStore(connection),
@@ -57,5 +69,8 @@ export function createStores(connection: Connection, strangerKey: Buffer): Store
     connections: new MongoConnectionStore(connection),
     jobRuns: new MongoJobRunStore(connection),
     letterRuns: new MongoLetterRunStore(connection),
+    personKeys: new MongoPersonKeyStore(connection),
+    importAccounts: new MongoImportAccounts(accounts, sessions, systemClock),
+    importRuns: new MongoImportRunStore(connection),
   };
 }

@@ -26,7 +26,7 @@ export function compileProjection(spec: unknown): Projection {
       `Cannot do ${including ? 'exclusion' : 'inclusion'} on field ${stray.name} in ${including ? 'inclusion' : 'exclusion'} projection`,
     );
   }
-  const withId = fields.find(({ name }) => name === '_id')?.included ?? including;
+  const withId = fields.find(({ name }) => name === '_id')?.included ?? true;
   const names = others.map(({ name }) => name);
   if (withId === including) names.unshift('_id');
   const tree = treeOf(names);
