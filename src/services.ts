@@ -1,6 +1,8 @@
 import { createPasswordHasher } from './accounts/create-password-hasher.js';
 import type { PasswordHasher } from './accounts/password.js';
+import { MailAddresses } from './accounts/mail-addresses.js';
 import { createSignIn, type SignIn } from './accounts/sign-in.js';
+import { SingleUseLinks } from './accounts/single-use-link.js';
 import { systemClock, type Clock } from './clock.js';
 import type { Config } from './config.js';
 import { ServiceProviderRegistry } from './federation/registry.js';
@@ -29,6 +31,10 @@ export interface Services extends Omit<Lifecycle, 'stop'> {
   serviceProviders: ServiceProviderRegistry;
   hasher: PasswordHasher;
   signIn: SignIn;
+  /** Links sent by mail. */
+  links: SingleUseLinks;
+  /** The address of an account: asked for, confirmed, refused. */
+  mailAddresses: MailAddresses;
   messaging: Messaging;
   web: WebServices;
   close(): Promise<void>;
@@ -77,7 +83,14 @@ export async function createServices(
     const web = createWebServices(inner);
     messaging = startMessaging({ ...inner, web }, secrets.sessionSecret);
     const entityId = `${config.BASE_URL}/idp`;
-    return { ...inner, ...lifecycle, entityId, keys, serviceProviders, web, messaging, close };
+    const { accounts, schools, links: linkStore } = storage;
+    const links = new SingleUseLinks({ links: linkStore, accounts, clock, random });
+    const baseUrl = config.BASE_URL;
+    const { messages } = messaging;
+    const { audit } = lifecycle.stateTools;
+    const mailAddresses = new MailAddresses({ accounts, schools, links, messages, audit, clock, baseUrl });
+    const rules = { ...lifecycle, links, mailAddresses };
+    return { ...inner, ...rules, entityId, keys, serviceProviders, web, messaging, close };
   } catch (error) {
     await close();
     throw error;

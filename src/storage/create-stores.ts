@@ -3,6 +3,7 @@ import type { AuditStore } from '../accounts/audit-ports.js';
 import type { ConnectionStore } from '../accounts/connection-log.js';
 import type { AccountTrace } from '../accounts/delete-left.js';
 import type { LetterRunStore } from '../accounts/letter-ports.js';
+import type { LinkRepository } from '../accounts/link-ports.js';
 import type { AccountStore } from '../accounts/ports.js';
 import { systemClock } from '../clock.js';
 import type { SchoolStore } from '../directory/ports.js';
@@ -20,6 +21,7 @@ import { MongoConnectionStore } from './connection-store.js';
 import { MongoJobRunStore } from './job-run-store.js';
 import { MongoLeaseStore } from './lease-store.js';
 import { MongoLetterRunStore } from './letter-run-store.js';
+import { MongoLinkStore } from './link-store.js';
 import { MongoNameIdStore } from './name-id-store.js';
 import { MongoOutboxStore } from './outbox-store.js';
 import { MongoSchoolStore } from './school-store.js';
@@ -40,6 +42,7 @@ export interface Stores {
   connections: ConnectionStore;
   jobRuns: JobRunStore;
   letterRuns: LetterRunStore;
+  links: LinkRepository;
 }
 
 /** The stores of a connection, their models declared on it. `strangerKey` hashes identifiers no account has. */
@@ -57,5 +60,6 @@ export function createStores(connection: Connection, strangerKey: Buffer): Store
     connections: new MongoConnectionStore(connection),
     jobRuns: new MongoJobRunStore(connection),
     letterRuns: new MongoLetterRunStore(connection),
+    links: new MongoLinkStore(connection),
   };
 }
