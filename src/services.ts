@@ -1,4 +1,5 @@
 import { createPasswordHasher } from './accounts/create-password-hasher.js';
+import type { LockRules } from './accounts/lock-out.js';
 import type { PasswordHasher } from './accounts/password.js';
 import { MailAddresses } from './accounts/mail-addresses.js';
 import { createSignIn, type SignIn } from './accounts/sign-in.js';
@@ -6,6 +7,7 @@ import { SingleUseLinks } from './accounts/single-use-link.js';
 import { systemClock, type Clock } from './clock.js';
 import type { Config } from './config.js';
 import { ServiceProviderRegistry } from './federation/registry.js';
+import { ReleaseRecorder } from './federation/release-recorder.js';
 import { createLifecycle, type Lifecycle } from './lifecycle-services.js';
 import type { Logger } from './log.js';
 import { createMessaging, type Messaging } from './messaging/create-messaging.js';
@@ -36,6 +38,7 @@ export interface Services extends Omit<Lifecycle, 'stop'> {
   /** The address of an account: asked for, confirmed, refused. */
   mailAddresses: MailAddresses;
   messaging: Messaging;
+  releaseRecorder: ReleaseRecorder;
   web: WebServices;
   close(): Promise<void>;
 }
@@ -60,24 +63,22 @@ export async function createServices(
   await proveSignature(keys);
   const storage = parts.storage ?? (await openStorage(config, log));
   const serviceProviders = new ServiceProviderRegistry(storage.serviceProviders, chooseEncryption, log);
+  const { releases } = storage;
+  const releaseRecorder = new ReleaseRecorder({ releases, clock, log, everyMilliseconds: 2000 });
   let messaging: Messaging | undefined;
   const auditKey = deriveKey(secrets.ineKey, 'audit trail');
   const { stop, ...lifecycle } = createLifecycle({ config, log, clock, storage, auditKey });
   const close = async (): Promise<void> => {
     await stop();
     await messaging?.stop();
+    await releaseRecorder.flush();
     await serviceProviders.stop();
     await storage.close();
   };
   try {
     await serviceProviders.start();
     const hasher = createPasswordHasher(config, secrets.passwordPepper);
-    const lock = {
-      after: config.LOCK_AFTER,
-      seconds: config.LOCK_SECONDS,
-      triesPerDay: config.LOCK_TRIES_PER_DAY,
-    };
-    const signIn = createSignIn({ accounts: storage.accounts, hasher, clock, lock });
+    const signIn = createSignIn({ accounts: storage.accounts, hasher, clock, lock: lockRules(config) });
     const key = (use: string): string => deriveKey(secrets.sessionSecret, use).toString('base64url');
     const inner = { config, log, clock, random, storage, signIn, hasher, key };
     const web = createWebServices(inner);
@@ -90,11 +91,16 @@ export async function createServices(
     const { audit } = lifecycle.stateTools;
     const mailAddresses = new MailAddresses({ accounts, schools, links, messages, audit, clock, baseUrl });
     const rules = { ...lifecycle, links, mailAddresses };
-    return { ...inner, ...rules, entityId, keys, serviceProviders, web, messaging, close };
+    const kept = { keys, serviceProviders, releaseRecorder, web, messaging, close };
+    return { ...inner, ...rules, ...kept, entityId };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function lockRules({ LOCK_AFTER, LOCK_SECONDS, LOCK_TRIES_PER_DAY }: Config): LockRules {
+  return { after: LOCK_AFTER, seconds: LOCK_SECONDS, triesPerDay: LOCK_TRIES_PER_DAY };
 }
 
 type MessagingParts = Pick<Services, 'config' | 'log' | 'clock' | 'random' | 'storage' | 'web'>;

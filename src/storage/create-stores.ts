@@ -7,7 +7,7 @@ import type { LinkRepository } from '../accounts/link-ports.js';
 import type { AccountStore } from '../accounts/ports.js';
 import { systemClock } from '../clock.js';
 import type { SchoolStore } from '../directory/ports.js';
-import type { ServiceProviderRepository } from '../federation/ports.js';
+import type { ReleaseStore, ServiceProviderRepository } from '../federation/ports.js';
 import type { OutboxRepository } from '../messaging/ports.js';
 import type { JobRunStore } from '../jobs/ports.js';
 import type { LeaseStore } from '../lease.js';
@@ -24,6 +24,7 @@ import { MongoLetterRunStore } from './letter-run-store.js';
 import { MongoLinkStore } from './link-store.js';
 import { MongoNameIdStore } from './name-id-store.js';
 import { MongoOutboxStore } from './outbox-store.js';
+import { MongoReleaseStore } from './release-store.js';
 import { MongoSchoolStore } from './school-store.js';
 import { MongoServiceProviderStore } from './service-provider-store.js';
 import { MongoSessionStore } from './session-store.js';
@@ -43,6 +44,7 @@ export interface Stores {
   jobRuns: JobRunStore;
   letterRuns: LetterRunStore;
   links: LinkRepository;
+  releases: ReleaseStore;
 }
 
 /** The stores of a connection, their models declared on it. `strangerKey` hashes identifiers no account has. */
@@ -61,5 +63,6 @@ export function createStores(connection: Connection, strangerKey: Buffer): Store
     jobRuns: new MongoJobRunStore(connection),
     letterRuns: new MongoLetterRunStore(connection),
     links: new MongoLinkStore(connection),
+    releases: new MongoReleaseStore(connection),
   };
 }

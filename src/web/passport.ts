@@ -5,6 +5,7 @@ import type { Admission, SignIn } from '../accounts/sign-in.js';
 import type { Clock } from '../clock.js';
 import { GatewayError } from '../errors.js';
 import { newMessageId, type Random } from '../random.js';
+import { browserKind } from './browser-kind.js';
 import type { SignedIn } from './ports.js';
 import { kindOfProfile } from './profile.js';
 import { formOf } from './read-form.js';
@@ -40,7 +41,8 @@ export function createAuthenticator(tools: AuthenticatorTools): Authenticator {
     const profile = kindOfProfile(formOf(req).profil);
     const admission = await tools.signIn({ identifier, password, ...(profile ? { profile } : {}) });
     const sessionIndex = newMessageId(tools.random);
-    return { admission, user: { subject: admission.subject, authnInstant, sessionIndex } };
+    const browser = browserKind(req.headers['user-agent']);
+    return { admission, user: { subject: admission.subject, authnInstant, sessionIndex, browser } };
   };
   const fields = {
     usernameField: 'j_username',
