@@ -12,7 +12,8 @@ export type AccountSentence =
   | 'too_many_links'
   | 'mail_invalid'
   | 'mail_off'
-  | 'mail_none';
+  | 'mail_none'
+  | 'too_many_recoveries';
 
 /** Refusals of the first sign-in, and of links sent by mail (domain 6, security R); part of the catalogue. */
 export const accountErrors = {
@@ -53,6 +54,11 @@ export const accountErrors = {
     status: 503,
     sentence: 'mail_off',
     support: 'No mail server is set (SMTP_URL): no address can be confirmed.',
+  },
+  too_many_recoveries: {
+    status: 429,
+    sentence: 'too_many_recoveries',
+    support: 'One address asked for more lost identifiers or passwords than RECOVERY_PER_HOUR.',
   },
   mail_none: {
     status: 404,

@@ -14,3 +14,8 @@ export function readMailAddress(typed: string): string | undefined {
   const read = address.safeParse(`${text.slice(0, at)}@${domainToASCII(text.slice(at + 1))}`);
   return at > 0 && read.success ? read.data : undefined;
 }
+
+/** What two ways of writing an address have in common: people type `Noe@Example.org` and `noe@example.org` for one letter box. */
+export function mailKey(address: string): string {
+  return address.normalize('NFC').toLowerCase();
+}

@@ -12,6 +12,7 @@ import { createLifecycle, type Lifecycle } from './lifecycle-services.js';
 import type { Logger } from './log.js';
 import { createMessaging, type Messaging } from './messaging/create-messaging.js';
 import { inFolder } from './operator-error.js';
+import { createOwnAccountServices, type OwnAccountServices } from './own-account-services.js';
 import { systemRandom, type Random } from './random.js';
 import { chooseEncryption } from './saml/choose-encryption.js';
 import { proveSignature } from './saml/self-test.js';
@@ -21,7 +22,7 @@ import { deriveKey, loadSecrets } from './storage/secrets.js';
 import { createWebServices, type WebServices } from './web-services.js';
 
 /** Everything that lives as long as the process. */
-export interface Services extends Omit<Lifecycle, 'stop'> {
+export interface Services extends Omit<Lifecycle, 'stop'>, OwnAccountServices {
   config: Config;
   log: Logger;
   clock: Clock;
@@ -78,7 +79,8 @@ export async function createServices(
   try {
     await serviceProviders.start();
     const hasher = createPasswordHasher(config, secrets.passwordPepper);
-    const signIn = createSignIn({ accounts: storage.accounts, hasher, clock, lock: lockRules(config) });
+    const lock = lockRules(config);
+    const signIn = createSignIn({ accounts: storage.accounts, hasher, clock, lock });
     const key = (use: string): string => deriveKey(secrets.sessionSecret, use).toString('base64url');
     const inner = { config, log, clock, random, storage, signIn, hasher, key };
     const web = createWebServices(inner);
@@ -90,7 +92,8 @@ export async function createServices(
     const { messages } = messaging;
     const { audit } = lifecycle.stateTools;
     const mailAddresses = new MailAddresses({ accounts, schools, links, messages, audit, clock, baseUrl });
-    const rules = { ...lifecycle, links, mailAddresses };
+    const ownAccount = createOwnAccountServices({ ...inner, accounts, lock, links, messages, audit });
+    const rules = { ...lifecycle, ...ownAccount, links, mailAddresses };
     const kept = { keys, serviceProviders, releaseRecorder, web, messaging, close };
     return { ...inner, ...rules, ...kept, entityId };
   } catch (error) {

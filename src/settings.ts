@@ -102,6 +102,16 @@ export const settings = {
     default: '60',
     about: 'Wrong passwords per minute from one address (a school often shares one).',
   },
+  RECOVERY_PER_HOUR: {
+    rule: whole(1, 100000),
+    default: '60',
+    about: 'Lost identifiers and passwords that may be asked for per hour from one address.',
+  },
+  RECHECK_MINUTES: {
+    rule: whole(1, 1440),
+    default: '15',
+    about: 'Minutes after which « Mon compte » asks for the password again before a sensitive change.',
+  },
   SSO_PER_MINUTE: {
     rule: whole(1, 1_000_000),
     default: '1200',

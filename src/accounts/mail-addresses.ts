@@ -73,6 +73,14 @@ export class MailAddresses {
     await this.ask(accountId, pending.address, terms);
   }
 
+  /** The person thought better of it: the address that waits is forgotten, and its link void. */
+  async cancel(accountId: string, by: Actor): Promise<void> {
+    const forget = (account: Account): AccountChange | undefined =>
+      account.pendingMail === undefined ? undefined : { pendingMail: undefined };
+    const before = await updateAccount(accountId, forget, this.tools.accounts);
+    if (before !== undefined) await this.audit(before, 'account.cancel-mail', by);
+  }
+
   /** What the page of the link shows; nothing is used. @throws GatewayError `link_…` as SingleUseLinks.open. */
   async read(token: unknown): Promise<OpenLink & { pending: PendingMail; schoolName: string | undefined }> {
     const open = await this.tools.links.open(token, 'confirm-mail');

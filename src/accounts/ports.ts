@@ -1,3 +1,5 @@
+import type { MessageLanguage } from '../messaging/ports.js';
+
 /** Pupil (élève) or legal guardian (responsable légal). */
 export type AccountKind = 'pupil' | 'guardian';
 
@@ -80,6 +82,8 @@ export interface Account {
   /** Absent: own. A parent's address is never given to portals, as the consent that the parent reads says. */
   mailOwner?: MailOwner;
   pendingMail?: PendingMail;
+  /** Of pages and messages, as the person chose it; absent: that of the browser. */
+  language?: MessageLanguage;
   /** When, at 15 or more, an own address was proposed in place of the parent's: it is proposed once. */
   ownMailProposedAt?: Date;
   /** Opaque 96 hex digits, one per account for ever (domain 3). */
@@ -188,8 +192,14 @@ export interface AddOutcome {
   taken: readonly NewAccount[];
 }
 
+/** How a person who forgot is found again. */
+export interface RecoveryLookUps {
+  /** The accounts, `most` of them, with that confirmed address (`mailKey` of it), in the order of ids. */
+  findByMail(key: string, most: number): Promise<Account[]>;
+}
+
 /** Accounts as operators and imports need them. Whoever changes one ends its sessions (`removeOfAccount`). */
-export interface AccountStore extends AccountRepository {
+export interface AccountStore extends AccountRepository, RecoveryLookUps {
   /** @throws IdentifierTakenError. */
   add(account: NewAccount): Promise<Account>;
   /** Adds a batch in two round trips; a batch broken off can be sent again. */

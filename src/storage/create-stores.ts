@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import type { AllowanceRepository } from '../accounts/allowance-ports.js';
 import type { AuditStore } from '../accounts/audit-ports.js';
 import type { ConnectionStore } from '../accounts/connection-log.js';
 import type { AccountTrace } from '../accounts/delete-left.js';
@@ -15,6 +16,7 @@ import { systemRandom } from '../random.js';
 import type { PersistentNameIds } from '../saml/ports.js';
 import type { AuthnRequestLedger, SessionRepository } from '../web/ports.js';
 import { MongoAccountStore } from './account-store.js';
+import { MongoAllowanceStore } from './allowance-store.js';
 import { MongoAuditStore } from './audit-store.js';
 import { MongoAuthnRequestLedger } from './authn-request-store.js';
 import { MongoConnectionStore } from './connection-store.js';
@@ -45,6 +47,7 @@ export interface Stores {
   letterRuns: LetterRunStore;
   links: LinkRepository;
   releases: ReleaseStore;
+  allowances: AllowanceRepository;
 }
 
 /** The stores of a connection, their models declared on it. `strangerKey` hashes identifiers no account has. */
@@ -64,5 +67,6 @@ export function createStores(connection: Connection, strangerKey: Buffer): Store
     letterRuns: new MongoLetterRunStore(connection),
     links: new MongoLinkStore(connection),
     releases: new MongoReleaseStore(connection),
+    allowances: new MongoAllowanceStore(connection, strangerKey),
   };
 }

@@ -13,6 +13,7 @@ import { createStores, type Stores } from '../../src/storage/create-stores.js';
 import { openStoreServer } from '../../src/storage/embedded/open-store-server.js';
 import { ensureIndexes } from '../../src/storage/ensure-indexes.js';
 import { fresh } from './describe-on-each-store.js';
+import { ownAccountOperations } from './own-account-operations.js';
 import { signedIn } from '../support/signed-in.js';
 
 type Document = Record<string, unknown>;
@@ -82,14 +83,11 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   'sessions.touch': ({ sessions }) => sessions.touch('s', later),
   'sessions.remove': ({ sessions }) => sessions.remove('s'),
   'sessions.removeOfAccount': ({ sessions }) => sessions.removeOfAccount('1'),
-  'sessions.listOfAccount': ({ sessions }) => sessions.listOfAccount('1', now),
-  'sessions.removeOthers': ({ sessions }) => sessions.removeOthers('1', 's'),
   'authnRequests.claim': ({ authnRequests }) => authnRequests.claim('handle', 'browser', now),
   'authnRequests.takeToAnswer': ({ authnRequests }) => authnRequests.takeToAnswer('handle', 'browser', now),
   'nameIds.getOrCreate': ({ nameIds }) => nameIds.getOrCreate('1', 'sp', 'v'),
   'schools.saveMany': ({ schools }) =>
     schools.saveMany([{ uai: '9990001X', name: 'x', degree: 1, classes: [] }]),
-  'schools.find': ({ schools }) => schools.find('9990001X'),
   'audit.insert': ({ audit }) => audit.insert([record]),
   'audit.last': ({ audit }) => audit.last(),
   'audit.list': ({ audit }) => audit.list({ most: 10 }),
@@ -126,10 +124,7 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   'links.ofToken': ({ links }) => links.ofToken('h', 'confirm-mail'),
   'links.put': ({ links }) => links.put(link, link),
   'links.use': ({ links }) => links.use(link, now),
-  'releases.save': ({ releases }) =>
-    releases.save([{ accountId: '1', entityId: 'sp', attributes: ['sn'], firstOn: 'd', lastOn: 'd' }]),
-  'releases.ofAccount': ({ releases }) => releases.ofAccount('1'),
-  'releases.removeOfAccount': ({ releases }) => releases.removeOfAccount('1'),
+  ...ownAccountOperations,
   'serviceProviders.save': ({ serviceProviders }) => serviceProviders.save(portal),
   'serviceProviders.all': ({ serviceProviders }) => serviceProviders.all(),
   'serviceProviders.find': ({ serviceProviders }) => serviceProviders.find('sp'),
