@@ -66,7 +66,7 @@ function personPages(services: Services, answers: AnswerPages): Router {
     ...services,
     ...web,
     ...{ accounts: storage.accounts, schools: storage.schools },
-    ...{ releases: storage.releases, allowances: storage.allowances },
+    ...{ releases: storage.releases, allowances: storage.allowances, connections: storage.connections },
     messages: messaging.messages,
     audit: stateTools.audit,
     recheckMinutes: config.RECHECK_MINUTES,

@@ -29,14 +29,14 @@ interface Parts {
 
 /** Makes it, and starts looking for the work of the night. */
 export function createLifecycle({ config, log, clock, storage, auditKey }: Parts): Lifecycle {
-  const { accounts, sessions, connections, nameIds, leases, jobRuns: runs } = storage;
+  const { accounts, sessions, connections, nameIds, releases, leases, jobRuns: runs } = storage;
   const audit = new AuditTrail(storage.audit, auditKey);
   const stateTools = { accounts, sessions, audit, clock };
   const connectionLog = new ConnectionLog({
     ...{ connections, clock, days: config.CONNECTION_LOG_DAYS },
     warn: (error) => log.warn({ err: error }, 'sign-ins are not recorded yet'),
   });
-  const jobs = createJobs({ ...stateTools, connections, traces: [nameIds], config });
+  const jobs = createJobs({ ...stateTools, connections, traces: [nameIds, releases], config });
   const nights = new NightlyRunner({
     ...{ jobs, leases, runs, clock, log, at: config.JOBS_AT, timeZone: config.TIME_ZONE },
   });

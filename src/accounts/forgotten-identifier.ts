@@ -22,7 +22,7 @@ export interface ForgottenIdentifierTools {
 /** The identifier helps to use a letter too; of a locked account, or of a person who left, there is nothing to use. */
 const reminded: ReadonlySet<AccountState> = new Set(['ACTIF', 'NOTIFIE', 'EXPIRE']);
 /** People at one address at most: more are a list, not a family. */
-const mostPeople = 20;
+const mostPeople = 8;
 /** An SMS costs by its length. */
 const mostWithMobile = 4;
 /** A reminder that comes later than so many seconds is of no use. */
@@ -86,8 +86,9 @@ function isReminded({ state }: Account): boolean {
   return reminded.has(state);
 }
 
+/** The first name tells brothers and sisters apart; the mail says no more of them. */
 function nameOf({ person, identifier }: Account): string {
-  return `${person.givenName} ${person.sn} : ${identifier}`;
+  return `${person.givenName.slice(0, 40)} : ${identifier}`;
 }
 
 function soon(clock: Clock): Date {

@@ -14,16 +14,8 @@ import { openStoreServer } from '../../src/storage/embedded/open-store-server.js
 import { ensureIndexes } from '../../src/storage/ensure-indexes.js';
 import { fresh } from './describe-on-each-store.js';
 import { ownAccountOperations } from './own-account-operations.js';
+import { readQueries, type Asked, type Document } from './read-queries.js';
 import { signedIn } from '../support/signed-in.js';
-
-type Document = Record<string, unknown>;
-
-/** What one operation of a store asks the server to find. */
-interface Asked {
-  collection: string;
-  filter: Document;
-  sort?: Document;
-}
 
 const person = { sn: 'Exemple', givenName: 'Noé', schools: [], childIds: [] };
 const now = new Date();
@@ -37,8 +29,15 @@ const portal = {
 } as ServiceProvider;
 const pepper = { id: '1', key: 'pepper-for-tests-only-1' };
 const failures = { count: 1, windowCount: 1 };
-const by = { name: 'op', role: 'operator' } as const;
-const record = { seq: 1, at: now, by, act: 'x', result: 'done', previous: '', hash: 'h' } as const;
+const record = {
+  seq: 1,
+  at: now,
+  by: { name: 'op', role: 'operator' },
+  act: 'x',
+  result: 'done',
+  previous: '',
+  hash: 'h',
+} as const;
 
 const entry: SealedEntry = {
   ...{ id: 'm', channel: 'mail', template: 'confirm-mail', language: 'fr', state: 'waiting', sealed: 's' },
@@ -245,17 +244,3 @@ describe('The queries of the stores', () => {
     return stages;
   }
 });
-
-function readQueries(command: Document): Asked[] {
-  const at = (collection: unknown, filter: unknown, sort?: unknown): Asked => ({
-    collection: String(collection),
-    filter: (filter ?? {}) as Document,
-    ...(sort === undefined
-      ? {}
-      : { sort: sort instanceof Map ? Object.fromEntries(sort) : (sort as Document) }),
-  });
-  if (command['find'] !== undefined) return [at(command['find'], command['filter'], command['sort'])];
-  if (command['findAndModify'] !== undefined) return [at(command['findAndModify'], command['query'])];
-  const statements = (command['updates'] ?? command['deletes'] ?? []) as { q: Document }[];
-  return statements.map(({ q }) => at(command['update'] ?? command['delete'], q));
-}

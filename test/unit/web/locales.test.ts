@@ -41,7 +41,7 @@ test.each(languages)('every text in %s is there and names only known values', (l
     ...['service', 'operator', 'supportMail', 'portal', 'givenName', 'fullName'],
     ...['schoolName', 'identifier', 'code', 'minutes', 'until', 'at'],
     ...['school', 'classes', 'day', 'contact', 'address'],
-    ...['people', 'className', 'since', 'used', 'first', 'last', 'browser', 'system'],
+    ...['people', 'className', 'since', 'used', 'first', 'last', 'browser', 'system', 'network'],
   ]);
   for (const path of pathsOf(locales[language])) {
     const text = String(textAt(locales[language], path));
