@@ -3,12 +3,14 @@ import type { AccountStore } from '../accounts/ports.js';
 import { systemClock } from '../clock.js';
 import type { SchoolStore } from '../directory/ports.js';
 import type { ServiceProviderRepository } from '../federation/ports.js';
+import type { OutboxRepository } from '../messaging/ports.js';
 import { systemRandom } from '../random.js';
 import type { PersistentNameIds } from '../saml/ports.js';
 import type { AuthnRequestLedger, SessionRepository } from '../web/ports.js';
 import { MongoAccountStore } from './account-store.js';
 import { MongoAuthnRequestLedger } from './authn-request-store.js';
 import { MongoNameIdStore } from './name-id-store.js';
+import { MongoOutboxStore } from './outbox-store.js';
 import { MongoSchoolStore } from './school-store.js';
 import { MongoServiceProviderStore } from './service-provider-store.js';
 import { MongoSessionStore } from './session-store.js';
@@ -21,6 +23,7 @@ export interface Stores {
   authnRequests: AuthnRequestLedger;
   nameIds: PersistentNameIds;
   schools: SchoolStore;
+  outbox: OutboxRepository;
 }
 
 /** The stores of a connection, their models declared on it. `strangerKey` hashes identifiers no account has. */
@@ -32,5 +35,6 @@ export function createStores(connection: Connection, strangerKey: Buffer): Store
     authnRequests: new MongoAuthnRequestLedger(connection),
     nameIds: new MongoNameIdStore(connection),
     schools: new MongoSchoolStore(connection),
+    outbox: new MongoOutboxStore(connection),
   };
 }
