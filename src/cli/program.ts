@@ -3,6 +3,7 @@ import { addAccountCommands } from './account-commands.js';
 import type { CliContext } from './context.js';
 import { addDemoDataCommand } from './demo-data-command.js';
 import { addKeyCommands } from './key-commands.js';
+import { addMessageCommands } from './message-commands.js';
 import { addServiceProviderCommands } from './sp-commands.js';
 import { addSettingsCommand } from './settings-command.js';
 
@@ -20,6 +21,7 @@ export function buildProgram(context: CliContext): Command {
   addAccountCommands(program, context);
   addDemoDataCommand(program, context);
   addKeyCommands(program, context);
+  addMessageCommands(program, context);
   addSettingsCommand(program, context);
   return program;
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
 import type { Logger } from '../log.js';
 import type { Random } from '../random.js';
+import { createMessageSeal } from './create-message-seal.js';
 import { createMessages } from './create-messages.js';
 import { createTransports } from './create-transports.js';
 import { deliverEntry } from './deliver-entry.js';
@@ -15,7 +16,6 @@ import type {
   OutboxRepository,
   Transports,
 } from './ports.js';
-import { createSeal, type Seal } from './seal.js';
 import { SmsBudget } from './sms-budget.js';
 import { createMessageWriter } from './write-message.js';
 
@@ -70,11 +70,6 @@ export function createMessaging(tools: MessagingTools): Messaging {
     await Promise.all([...workers.values()].map((worker) => worker.stop()));
   };
   return { messages, stop };
-}
-
-/** The seal of the outbox, for whoever reads it. */
-export function createMessageSeal(key: (use: string) => Buffer, random: Random): Seal {
-  return createSeal({ cipher: key('outbox'), hash: key('outbox recipients') }, random);
 }
 
 function warnOfSilence(transports: Transports, log: Logger): void {

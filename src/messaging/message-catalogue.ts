@@ -38,13 +38,14 @@ export type SmsParameters = { [T in SmsTemplate]: z.input<(typeof smsTemplates)[
 /** Parameters once read, by name. */
 export type Parameters = Readonly<Record<string, string>>;
 
+const schemas = new Map<string, z.ZodType<Parameters>>(Object.entries({ ...mailTemplates, ...smsTemplates }));
+
 /**
  * The parameters of a template, made clean.
  * @throws TypeError naming the template and each parameter that is missing, malformed or unknown: the caller has a fault.
  */
 export function readParameters(template: string, parameters: unknown): Parameters {
-  const schemas: Readonly<Record<string, z.ZodType<Parameters>>> = { ...mailTemplates, ...smsTemplates };
-  const read = schemas[template]?.safeParse(parameters);
+  const read = schemas.get(template)?.safeParse(parameters);
   if (read?.success === true) return read.data;
   const faults = read?.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new TypeError(`Message ${template}: ${faults?.join('; ') ?? 'no such template'}`);

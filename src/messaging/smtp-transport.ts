@@ -73,7 +73,7 @@ function sendErrorOf(error: NodemailerError): SendError {
     return made('busy', false);
   }
   const reason = reasonsByCode[code] ?? (isCertificateFault(error) ? 'tls' : 'connection');
-  if (responseCode !== undefined && reason !== 'configuration')
+  if (responseCode !== undefined && reason !== 'configuration' && reason !== 'tls')
     return permanent && reason === 'rejected' ? made('rejected', true) : made('busy', false);
   return made(reason, false);
 }
