@@ -20,21 +20,19 @@ export async function sendTest(context: CliContext, options: TestOptions): Promi
   const { createTransports } = await import('../messaging/create-transports.js');
   const { loadTranslations } = await import('../web/translations.js');
   const transports = createTransports(context.config, systemClock);
-  const texts = loadTranslations(context.config)[language];
+  const { createMessageWriter } = await import('../messaging/write-message.js');
+  const writer = createMessageWriter(loadTranslations(context.config));
+  const now = systemClock.now();
+  const content = { language, parameters: {}, expiresAt: now };
   const id = `test-${systemRandom.bytes(8).toString('hex')}`;
   if (mail !== undefined) {
-    const text = texts.text('mails.test.text');
-    const html = `<!doctype html><html lang="${language}"><body><p>${text}</p></body></html>`;
-    await sendMail(context, transports, {
-      id,
-      to: mail,
-      subject: texts.text('mails.test.subject'),
-      text,
-      html,
-      language,
-    });
+    const written = writer.writeMail({ ...content, template: 'trial' });
+    await sendMail(context, transports, { id, to: mail, language, ...written });
   }
-  if (sms !== undefined) await sendSms(context, transports, { id, to: sms, text: texts.text('sms.test') });
+  if (sms !== undefined) {
+    const text = writer.writeSms({ ...content, template: 'sms-trial' }, now);
+    await sendSms(context, transports, { id, to: sms, text });
+  }
 }
 
 async function sendMail(context: CliContext, { mail }: Transports, message: OutgoingMail): Promise<void> {
@@ -45,19 +43,20 @@ async function sendMail(context: CliContext, { mail }: Transports, message: Outg
   await mail.send({ ...message, to }).catch((error: unknown) => {
     throw refused('mail', error);
   });
-  context.out(`Mail given to the server; Message-ID ${message.id}.`);
+  const { SMTP_URL, SMTP_HOST } = context.config;
+  const place = placeOf(context, SMTP_URL ?? SMTP_HOST, 'given to the server');
+  context.out(`Mail ${message.id} ${place}.`);
 }
 
 async function sendSms(context: CliContext, { sms }: Transports, message: OutgoingSms): Promise<void> {
   const { mobileNumber } = await import('../phone-number.js');
-  const { writeForSms } = await import('../messaging/sms-text.js');
   const { SmsBudget } = await import('../messaging/sms-budget.js');
   const { createLog } = await import('../log.js');
   const { SMS_COUNTRIES, SMS_PER_DAY: perDay } = context.config;
   const read = mobileNumber(message.to, SMS_COUNTRIES);
   if ('fault' in read) throw new CliError(`--sms: ${read.fault.replaceAll('-', ' ')}; see SMS_COUNTRIES`);
   if (sms === undefined) throw new CliError('No SMS gateway is configured: set SMS_URL.');
-  const outgoing = { ...message, to: read.number, text: writeForSms(message.text) };
+  const outgoing = { ...message, to: read.number };
   await context
     .withStorage(({ outbox }) =>
       new SmsBudget({ outbox, perDay, clock: systemClock, log: createLog('silent') }).send(sms, outgoing),
@@ -65,7 +64,12 @@ async function sendSms(context: CliContext, { sms }: Transports, message: Outgoi
     .catch((error: unknown) => {
       throw refused('sms', error);
     });
-  context.out(`SMS given to the gateway; id ${message.id}.`);
+  const place = placeOf(context, context.config.SMS_URL, 'given to the gateway');
+  context.out(`SMS ${message.id} ${place}.`);
+}
+
+function placeOf({ config }: CliContext, server: string | undefined, there: string): string {
+  return server === undefined ? `written to ${config.DATA_DIR}/outbox, since no server is set` : there;
 }
 
 const settingsOf = { mail: 'SMTP_*, MAIL_FROM', sms: 'SMS_*' };

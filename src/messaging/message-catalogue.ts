@@ -11,6 +11,8 @@ const instant = z.iso.datetime();
 
 /** What each mail needs. Links and codes are secrets until they are used or expired. */
 export const mailTemplates = {
+  /** Asked for by an operator. */
+  trial: z.strictObject({}),
   /** To an own address, to confirm it. */
   'confirm-mail': z.strictObject({ givenName: words, link }),
   /** To a parent whose address a pupil under 15 gave: who asked, why, and what confirming means. */
@@ -26,6 +28,7 @@ export const mailTemplates = {
 
 /** What each SMS needs. */
 export const smsTemplates = {
+  'sms-trial': z.strictObject({}),
   'sms-code': z.strictObject({ code }),
   'sms-identifier': z.strictObject({ identifier: words }),
 } as const;
