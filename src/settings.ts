@@ -58,7 +58,7 @@ export const settings = {
   },
   SESSION_SECRET: {
     rule: secret.optional(),
-    about: 'Key of cookies and form tokens; not set: made once and kept in DATA_DIR.',
+    about: 'Key of cookies, form tokens and waiting messages; not set: made once and kept in DATA_DIR.',
   },
   PASSWORD_PEPPER: {
     rule: secret.optional(),
