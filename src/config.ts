@@ -1,3 +1,4 @@
+import { messageFaults } from './message-faults.js';
 import { OperatorError } from './operator-error.js';
 import { productionFaults } from './production-faults.js';
 import { settings, type ReadSettings, type Setting } from './settings.js';
@@ -33,7 +34,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     if (result.success) read[name] = result.data;
     else faults.push(`${name}: ${result.error.issues[0]?.message}. ${setting.about}`);
   }
-  faults.push(...productionFaults(read));
+  faults.push(...productionFaults(read), ...messageFaults(read));
   if (faults.length > 0) throw new ConfigError(faults);
   const config = read as ReadSettings;
   return { ...config, BASE_URL: config.BASE_URL ?? `http://${hostInUrl(config.HOST)}:${config.PORT}` };

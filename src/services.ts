@@ -7,6 +7,7 @@ import { systemClock, type Clock } from './clock.js';
 import type { Config } from './config.js';
 import { ServiceProviderRegistry } from './federation/registry.js';
 import type { Logger } from './log.js';
+import { createMessaging, type Messaging } from './messaging/create-messaging.js';
 import { inFolder } from './operator-error.js';
 import { systemRandom, type Random } from './random.js';
 import { chooseEncryption } from './saml/choose-encryption.js';
@@ -31,6 +32,7 @@ export interface Services {
   stateTools: StateTools;
   hasher: PasswordHasher;
   signIn: SignIn;
+  messaging: Messaging;
   web: WebServices;
   close(): Promise<void>;
 }
@@ -55,7 +57,9 @@ export async function createServices(
   await proveSignature(keys);
   const storage = parts.storage ?? (await openStorage(config, log));
   const serviceProviders = new ServiceProviderRegistry(storage.serviceProviders, chooseEncryption, log);
+  let messaging: Messaging | undefined;
   const close = async (): Promise<void> => {
+    await messaging?.stop();
     await serviceProviders.stop();
     await storage.close();
   };
@@ -70,14 +74,24 @@ export async function createServices(
     const signIn = createSignIn({ accounts: storage.accounts, hasher, clock, lock });
     const key = (use: string): string => deriveKey(secrets.sessionSecret, use).toString('base64url');
     const inner = { config, log, clock, random, storage, signIn, hasher, key };
+    const web = createWebServices(inner);
+    messaging = startMessaging({ ...inner, web }, secrets.sessionSecret);
     const entityId = `${config.BASE_URL}/idp`;
     const audit = new AuditTrail(storage.audit, deriveKey(secrets.ineKey, 'audit trail'));
     const stateTools = { accounts: storage.accounts, sessions: storage.sessions, audit, clock };
-    return { ...inner, entityId, stateTools, keys, serviceProviders, web: createWebServices(inner), close };
+    return { ...inner, entityId, stateTools, keys, serviceProviders, web, messaging, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+type MessagingParts = Pick<Services, 'config' | 'log' | 'clock' | 'random' | 'storage' | 'web'>;
+
+function startMessaging({ storage: { outbox }, web, ...rest }: MessagingParts, secret: string): Messaging {
+  const meter = web.metrics.meterMessages(outbox, rest.clock);
+  const key = (use: string): Buffer => deriveKey(secret, use);
+  return createMessaging({ ...rest, outbox, meter, key, texts: web.translations });
 }
 
 function loadKeys(config: Config, clock: Clock, random: Random): Promise<SigningKeys> {

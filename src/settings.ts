@@ -1,32 +1,8 @@
 import { z } from 'zod';
+import { messageSettings } from './message-settings.js';
+import { oneOf, onOff, secret, text, url, whole, type Setting } from './setting-rules.js';
 
-/** Each rule says in plain words what is expected: the operator reads it after the name of the setting. */
-const whole = (min: number, max: number) =>
-  z
-    .string()
-    .trim()
-    .refine(
-      (digits) => /^\d{1,9}$/.test(digits) && Number(digits) >= min && Number(digits) <= max,
-      `must be a whole number from ${min} to ${max}`,
-    )
-    .transform(Number);
-const oneOf = <const T extends string>(...words: T[]) =>
-  z.enum(words, `must be ${words.join(', ').replace(/, (?=[^ ]*$)/, ' or ')}`);
-const onOff = oneOf('on', 'off').transform((word) => word === 'on');
-const url = z
-  .url({ protocol: /^https?$/, error: 'must be an address that begins with https:// or http://' })
-  .transform((value) => value.replace(/\/+$/, ''));
-const secret = z.string().min(16, 'must have at least 16 characters');
-const text = (max: number) =>
-  z.string().trim().min(1, 'must not be blank').max(max, `must have at most ${max} characters`);
-
-export interface Setting {
-  rule: z.ZodType;
-  /** As it would be written in the environment; absent: no default. */
-  default?: string;
-  /** What it is, in one sentence, with its unit. */
-  about: string;
-}
+export type { Setting };
 
 /** Every setting of the program. The README's table is generated from here (`gateway settings`). */
 export const settings = {
@@ -82,7 +58,7 @@ export const settings = {
   },
   SESSION_SECRET: {
     rule: secret.optional(),
-    about: 'Key of cookies and form tokens; not set: made once and kept in DATA_DIR.',
+    about: 'Key of cookies, form tokens and waiting messages; not set: made once and kept in DATA_DIR.',
   },
   PASSWORD_PEPPER: {
     rule: secret.optional(),
@@ -200,6 +176,7 @@ export const settings = {
     default: 'fr',
     about: 'Language when the browser asks for none that we have.',
   },
+  ...messageSettings,
 } satisfies Record<string, Setting>;
 
 /** What each setting is once read. */

@@ -15,11 +15,12 @@ import { createMetrics, type Metrics } from './web/metrics.js';
 import { createAuthenticator, type Authenticator } from './web/passport.js';
 import { createRender, type Render } from './web/render.js';
 import { createSessions, type Sessions } from './web/session.js';
-import { loadTranslations } from './web/translations.js';
+import { loadTranslations, type Translations } from './web/translations.js';
 
 /** What the pages are made of. */
 export interface WebServices {
   assets: Assets;
+  translations: Translations;
   chooseLanguage: ChooseLanguage;
   render: Render;
   autoPost: RenderAutoPost;
@@ -62,6 +63,7 @@ export function createWebServices(inner: Inner): WebServices {
   });
   return {
     assets,
+    translations,
     chooseLanguage,
     render: createRender({ translations, chooseLanguage, assets, random }),
     autoPost: createAutoPost({ translations, chooseLanguage, random }),

@@ -4,6 +4,7 @@ import { addAuditCommands } from './audit-commands.js';
 import type { CliContext } from './context.js';
 import { addDemoDataCommand } from './demo-data-command.js';
 import { addKeyCommands } from './key-commands.js';
+import { addMessageCommands } from './message-commands.js';
 import { addServiceProviderCommands } from './sp-commands.js';
 import { addSettingsCommand } from './settings-command.js';
 
@@ -22,6 +23,7 @@ export function buildProgram(context: CliContext): Command {
   addAuditCommands(program, context);
   addDemoDataCommand(program, context);
   addKeyCommands(program, context);
+  addMessageCommands(program, context);
   addSettingsCommand(program, context);
   return program;
 }

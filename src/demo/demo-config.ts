@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 
-/** The four programs of the demo, each on a port of its own. */
-export type DemoProgram = 'gateway' | 'ent' | 'teleservice' | 'start';
+/** The five programs of the demo, each on a port of its own. */
+export type DemoProgram = 'gateway' | 'ent' | 'teleservice' | 'start' | 'inbox';
 
 export interface DemoConfig {
   ports: Readonly<Record<DemoProgram, number>>;
@@ -17,6 +17,7 @@ export const demoPrograms: Readonly<Record<DemoProgram, { title: string; port: n
   ent: { title: 'ENT de démonstration', port: 8081, option: '--ent-port' },
   teleservice: { title: 'téléservice de démonstration', port: 8082, option: '--teleservice-port' },
   start: { title: 'page de départ', port: 8083, option: '--start-port' },
+  inbox: { title: 'boîte de réception', port: 8084, option: '--inbox-port' },
 };
 
 /**
@@ -41,6 +42,7 @@ export function readDemoConfig(args: readonly string[]): DemoConfig {
     entPort: number;
     teleservicePort: number;
     startPort: number;
+    inboxPort: number;
     data: string;
     logLevel: string;
   }>();
@@ -50,6 +52,7 @@ export function readDemoConfig(args: readonly string[]): DemoConfig {
       ent: given.entPort,
       teleservice: given.teleservicePort,
       start: given.startPort,
+      inbox: given.inboxPort,
     },
     dataFolder: given.data,
     logLevel: given.logLevel,

@@ -28,6 +28,7 @@ function welcome(config: DemoConfig): string {
     ENT               ${demoUrl(config, 'ent')}
     Téléservice       ${demoUrl(config, 'teleservice')}
     Passerelle        ${demoUrl(config, 'gateway')}
+    Messages reçus    ${demoUrl(config, 'inbox')}
 
   Ctrl-C arrête tout. Les données restent dans ${config.dataFolder}/.
 `;

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { readConfig } from '../config.js';
+import { outboxFolder } from '../messaging/create-transports.js';
 import { startGateway } from '../start-gateway.js';
 import { checkPorts } from './check-ports.js';
 import { type DemoConfig, demoUrl } from './demo-config.js';
+import { createInbox } from './inbox.js';
 import { listen } from './listen.js';
 import { seedDemo } from './seed.js';
 import { createStartPage } from './start-page.js';
@@ -15,7 +17,8 @@ export interface RunningDemo {
 }
 
 /**
- * Starts the gateway with demo data, the two portals that trust it, and the start page; all in this process.
+ * Starts the gateway with demo data, the two portals that trust it, the start page, and the inbox of what the gateway
+ * sends; all in this process.
  * What fails stops what was started.
  * @throws PortBusyError, or what the gateway throws.
  */
@@ -33,6 +36,8 @@ export async function startDemo(config: DemoConfig): Promise<RunningDemo> {
     await seedDemo({ accounts: storage.accounts, schools: storage.schools, hash, today: clock.now() });
     stops.push(...(await startPortals(config, gateway)));
     stops.push((await listen(createStartPage(config), config.ports.start)).stop);
+    const inbox = createInbox(outboxFolder(config.dataFolder), demoUrl(config, 'start'));
+    stops.push((await listen(inbox, config.ports.inbox)).stop);
     return { url: demoUrl(config, 'start'), stop };
   } catch (error) {
     await stop();

@@ -16,6 +16,7 @@ export function createStartPage(config: DemoConfig): Express {
       signOut: `${gateway}/deconnexion`,
       ent: demoUrl(config, 'ent'),
       teleservice: demoUrl(config, 'teleservice'),
+      inbox: demoUrl(config, 'inbox'),
     },
     password: demoPassword,
     people: demoPeople.map(present),

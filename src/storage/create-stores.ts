@@ -4,6 +4,7 @@ import type { AccountStore } from '../accounts/ports.js';
 import { systemClock } from '../clock.js';
 import type { SchoolStore } from '../directory/ports.js';
 import type { ServiceProviderRepository } from '../federation/ports.js';
+import type { OutboxRepository } from '../messaging/ports.js';
 import { systemRandom } from '../random.js';
 import type { PersistentNameIds } from '../saml/ports.js';
 import type { AuthnRequestLedger, SessionRepository } from '../web/ports.js';
@@ -11,6 +12,7 @@ import { MongoAccountStore } from './account-store.js';
 import { MongoAuditStore } from './audit-store.js';
 import { MongoAuthnRequestLedger } from './authn-request-store.js';
 import { MongoNameIdStore } from './name-id-store.js';
+import { MongoOutboxStore } from './outbox-store.js';
 import { MongoSchoolStore } from './school-store.js';
 import { MongoServiceProviderStore } from './service-provider-store.js';
 import { MongoSessionStore } from './session-store.js';
@@ -24,6 +26,7 @@ export interface Stores {
   nameIds: PersistentNameIds;
   schools: SchoolStore;
   audit: AuditStore;
+  outbox: OutboxRepository;
 }
 
 /** The stores of a connection, their models declared on it. `strangerKey` hashes identifiers no account has. */
@@ -36,5 +39,6 @@ export function createStores(connection: Connection, strangerKey: Buffer): Store
     nameIds: new MongoNameIdStore(connection),
     schools: new MongoSchoolStore(connection),
     audit: new MongoAuditStore(connection),
+    outbox: new MongoOutboxStore(connection),
   };
 }

@@ -1,5 +1,8 @@
 import { Router } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Clock } from '../clock.js';
+import type { MessageMeter, OutboxRepository } from '../messaging/ports.js';
+import { meterMessages } from './message-metrics.js';
 import { refusePublicAddresses } from './private-address.js';
 
 /** What the process counts of its work. Labels are few and fixed: never a person, a portal address or a query. */
@@ -9,6 +12,8 @@ export interface Metrics {
   countSignIn(outcome: string): void;
   /** Top-level or second-level SAML status, such as `Success` or `NoPassive`. */
   countSamlResponse(status: string): void;
+  /** Measures the outbox, asked for at each scrape, and gives what counts the messages of this process. */
+  meterMessages(outbox: Pick<OutboxRepository, 'backlog'>, clock: Clock): MessageMeter;
   /** The present state, in Prometheus text format. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -51,6 +56,7 @@ export function createMetrics(waitingPasswords: () => number): Metrics {
       durations.labels(method, route, `${status}`).observe(seconds),
     countSignIn: (outcome) => signIns.labels(outcome).inc(),
     countSamlResponse: (status) => responses.labels(status).inc(),
+    meterMessages: (outbox, clock) => meterMessages(register, outbox, clock),
     text: () => register.metrics(),
     contentType: register.contentType,
   };

@@ -73,10 +73,10 @@ export function loadTemplates(): Map<string, Handlebars.TemplateDelegate> {
   return templates;
 }
 
-/** Every page template, relative to the folder. */
+/** Every page template, relative to the folder; those of the demo and of mails are read where they are used. */
 export function templatePaths(): string[] {
   const paths = readdirSync(fileURLToPath(templatesFolder), { recursive: true }) as string[];
-  return paths.filter((path) => path.endsWith('.hbs') && !path.startsWith('demo')).sort();
+  return paths.filter((path) => path.endsWith('.hbs') && !/^(demo|mails)\//.test(path)).sort();
 }
 
 function languageSwitch(

@@ -11,8 +11,8 @@ export interface Texts {
   readonly language: Language;
   /** The text of `key` (`sign-in.title`), with `values` in its `{{name}}` places; never HTML-escaped here. */
   text(key: string, values?: Readonly<Record<string, unknown>>): string;
-  /** A part of the locale file as data: lists of paragraphs. */
-  tree(key: string): unknown;
+  /** A part of the locale file as data: lists of paragraphs, with `values` in their places. */
+  tree(key: string, values?: Readonly<Record<string, unknown>>): unknown;
 }
 
 export type Translations = Readonly<Record<Language, Texts>>;
@@ -53,7 +53,7 @@ export function loadTranslations(
     return {
       language,
       text: (key, values) => (values === undefined ? plain(key) : translate(key, { ...values })),
-      tree: (key) => translate(key, { returnObjects: true }) as unknown,
+      tree: (key, values) => translate(key, { ...values, returnObjects: true }) as unknown,
     };
   };
   return { fr: texts('fr'), en: texts('en') };

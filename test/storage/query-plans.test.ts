@@ -6,6 +6,7 @@ import { PasswordHasher } from '../../src/accounts/password.js';
 import { createSignIn } from '../../src/accounts/sign-in.js';
 import { systemClock } from '../../src/clock.js';
 import type { ServiceProvider } from '../../src/federation/ports.js';
+import type { SealedEntry } from '../../src/messaging/ports.js';
 import type { AuthnRequest } from '../../src/saml/types.js';
 import { createStores, type Stores } from '../../src/storage/create-stores.js';
 import { openStoreServer } from '../../src/storage/embedded/open-store-server.js';
@@ -36,6 +37,11 @@ const pepper = { id: '1', key: 'pepper-for-tests-only-1' };
 const failures = { count: 1, windowCount: 1 };
 const by = { name: 'op', role: 'operator' } as const;
 const record = { seq: 1, at: now, by, act: 'x', result: 'done', previous: '', hash: 'h' } as const;
+
+const entry: SealedEntry = {
+  ...{ id: 'm', channel: 'mail', template: 'confirm-mail', language: 'fr', state: 'waiting', sealed: 's' },
+  ...{ recipient: 'r', recipientHash: 'h', queuedAt: now, expiresAt: later, nextAt: now, tries: 0 },
+};
 
 /** Every operation that reads, replaces, changes or removes; the reads that see all of a collection are named below. */
 const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
@@ -85,6 +91,19 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
     for await (const { seq } of audit.from(1)) expect(seq).toBe(1);
   },
   'audit.removeThrough': ({ audit }) => audit.removeThrough(0),
+  'outbox.add, taken': async ({ outbox }) => {
+    await outbox.add(entry);
+    await outbox.take('mail', new Date(0), later);
+  },
+  'outbox.take': ({ outbox }) => outbox.take('mail', now, later),
+  'outbox.postpone': ({ outbox }) => outbox.postpone(entry, later, 'busy'),
+  'outbox.end': ({ outbox }) => outbox.end(entry, 'dead', now),
+  'outbox.find': ({ outbox }) => outbox.find('m'),
+  'outbox.hasten': ({ outbox }) => outbox.hasten('m', now),
+  'outbox.list': ({ outbox }) => outbox.list({}, 10),
+  'outbox.list, of a recipient': ({ outbox }) => outbox.list({ recipientHash: 'h', state: 'dead' }, 10),
+  'outbox.backlog': ({ outbox }) => outbox.backlog('mail'),
+  'outbox.spend': ({ outbox }) => outbox.spend('2026-01-01', 1, 5),
   'serviceProviders.save': ({ serviceProviders }) => serviceProviders.save(portal),
   'serviceProviders.all': ({ serviceProviders }) => serviceProviders.all(),
   'serviceProviders.find': ({ serviceProviders }) => serviceProviders.find('sp'),

@@ -6,7 +6,7 @@ import { freePort } from './gateway-process.js';
 
 /** The demo as `make demo` runs it, on free ports and an empty folder. */
 export interface DemoProcess {
-  urls: { gateway: string; ent: string; teleservice: string; start: string };
+  urls: { gateway: string; ent: string; teleservice: string; start: string; inbox: string };
   output(): string;
   /** Ctrl-C, then the exit status. */
   stop(): Promise<number | null>;
@@ -15,7 +15,7 @@ export interface DemoProcess {
 /** Starts `dist/demo/main.js` and waits for its « prête ». @throws Error with its output after 60 s. */
 export async function startDemoProcess(): Promise<DemoProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'demo-'));
-  const names = ['gateway', 'ent', 'teleservice', 'start'] as const;
+  const names = ['gateway', 'ent', 'teleservice', 'start', 'inbox'] as const;
   const ports = await Promise.all(names.map(() => freePort()));
   const options = names.flatMap((name, index) => [`--${name}-port`, String(ports[index])]);
   const args = [resolve('dist/demo/main.js'), ...options, '--data', folder];
@@ -33,13 +33,14 @@ export async function startDemoProcess(): Promise<DemoProcess> {
       ready();
     });
   });
-  const [gateway, ent, teleservice, start] = ports;
+  const [gateway, ent, teleservice, start, inbox] = ports;
   return {
     urls: {
       gateway: `http://127.0.0.1:${gateway}`,
       ent: `http://localhost:${ent}`,
       teleservice: `http://localhost:${teleservice}`,
       start: `http://localhost:${start}`,
+      inbox: `http://localhost:${inbox}`,
     },
     output: () => output,
     stop: async () => {

@@ -37,7 +37,10 @@ test('French and English have the same keys', () => {
 });
 
 test.each(languages)('every text in %s is there and names only known values', (language) => {
-  const allowed = new Set(['service', 'operator', 'supportMail', 'portal', 'givenName', 'fullName']);
+  const allowed = new Set([
+    ...['service', 'operator', 'supportMail', 'portal', 'givenName', 'fullName'],
+    ...['schoolName', 'identifier', 'code', 'minutes', 'until', 'at'],
+  ]);
   for (const path of pathsOf(locales[language])) {
     const text = String(textAt(locales[language], path));
     expect(text.trim()).not.toBe('');

@@ -1,0 +1,40 @@
+import { parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/max';
+
+/** Territories dialled from France as if they were in it: 0692… is a mobile of La Réunion, +262 692… */
+const overseas = ['RE', 'GP', 'GF', 'MQ', 'YT', 'PM'] as const;
+
+/**
+ * A telephone number as people in France write it (`06…`, `+33 6…`, `0033…`, `0692…`), or undefined when it is none.
+ * Overseas numbers written as national ones, or after +33, get the calling code of their territory (domain 3).
+ */
+export function readPhoneNumber(text: string): PhoneNumber | undefined {
+  if (text.length > 40) return undefined;
+  const number = parsePhoneNumberFromString(text, 'FR');
+  if (number === undefined || number.ext !== undefined) return undefined;
+  if (number.isValid()) return number;
+  if (number.countryCallingCode !== '33') return undefined;
+  for (const territory of overseas) {
+    const there = parsePhoneNumberFromString(`0${number.nationalNumber}`, territory);
+    if (there?.country === territory && there.isValid()) return there;
+  }
+  return undefined;
+}
+
+/** Why no SMS goes to a number. */
+export type NumberFault = 'number-invalid' | 'number-not-mobile' | 'number-country';
+
+/**
+ * The number in E.164 (`+33612345678`), or why no SMS goes to it: only mobiles, so neither premium numbers nor landlines, and
+ * only of those calling codes (`33`): fraud sends codes to dear numbers abroad (security R03).
+ */
+export function mobileNumber(
+  text: string,
+  callingCodes: readonly string[],
+): { number: string } | { fault: NumberFault } {
+  const read = readPhoneNumber(text);
+  if (read === undefined) return { fault: 'number-invalid' };
+  if (!callingCodes.includes(read.countryCallingCode)) return { fault: 'number-country' };
+  const kind = read.getType();
+  if (kind !== 'MOBILE' && kind !== 'FIXED_LINE_OR_MOBILE') return { fault: 'number-not-mobile' };
+  return { number: read.number };
+}

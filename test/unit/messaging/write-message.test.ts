@@ -1,0 +1,110 @@
+import { load } from 'cheerio';
+import {
+  mailTemplates,
+  readParameters,
+  smsTemplates,
+  type Parameters,
+} from '../../../src/messaging/message-catalogue.js';
+import { countSmsParts } from '../../../src/messaging/sms-text.js';
+import { createMessageWriter } from '../../../src/messaging/write-message.js';
+import { languages, loadTranslations } from '../../../src/web/translations.js';
+
+const writer = createMessageWriter(
+  loadTranslations({
+    SERVICE_NAME: 'ÉcoleClé',
+    SERVICE_OPERATOR: 'Académie d’essai',
+    SUPPORT_MAIL: 'aide@example.org',
+  }),
+);
+const samples: Parameters = {
+  givenName: 'Zoé <b>&',
+  schoolName: 'Collège « L’Été » & Cie',
+  link: 'https://compte.example.org/c?a=1&b=2',
+  identifier: 'z.exemple2',
+  at: '2026-11-26T10:05:00.000Z',
+  code: '012345',
+};
+const expiresAt = new Date('2026-11-29T10:00:00Z');
+const parametersOf = (schema: { shape: object }): Parameters =>
+  Object.fromEntries(Object.keys(schema.shape).map((name) => [name, samples[name] ?? '']));
+/** What a parameter looks like once written. */
+const shown = (language: string): Record<string, string> => ({
+  ...samples,
+  at: language === 'fr' ? '26 novembre 2026 à 11:05' : '26 November 2026 at 11:05',
+});
+
+const mails = languages.flatMap((language) =>
+  Object.entries(mailTemplates).map(([template, schema]) => ({ template, language, schema })),
+);
+const texts = languages.flatMap((language) =>
+  Object.entries(smsTemplates).map(([template, schema]) => ({ template, language, schema })),
+);
+
+test.each(mails)('$template in $language says each parameter, the same in text and in HTML', (one) => {
+  const { template, language, schema } = one;
+  const parameters = parametersOf(schema);
+  const { subject, text, html } = writer.writeMail({ template, language, parameters, expiresAt });
+  expect(subject).toMatch(/^\p{Lu}[^{}\n]{5,70}$/u);
+  const document = load(html);
+  const seen = document('body').text().replaceAll(/\s+/g, ' ').trim();
+  for (const name of Object.keys(parameters)) {
+    expect(text).toContain(shown(language)[name]);
+    expect(seen).toContain(shown(language)[name]);
+  }
+  expect(document('b, script').length).toBe(0);
+  expect(document('html').attr('lang')).toBe(language);
+  expect(text.concat(seen)).not.toMatch(/\{\{|\}\}|&(amp|lt|quot|#)|undefined|\[object|mails\./);
+  expect(text).toContain('ÉcoleClé');
+  for (const paragraph of text.split(/\n+/).filter((line) => line !== '-- ')) {
+    expect(seen).toContain(paragraph.replaceAll(/\s+/g, ' ').trim());
+  }
+  if (parameters['link'] === undefined) expect(document('a').length).toBe(0);
+  else {
+    expect(document('a').attr('href')).toBe(parameters['link']);
+    expect(text).toContain(language === 'fr' ? '29 novembre 2026 à 11:00' : '29 November 2026 at 11:00');
+  }
+});
+
+test.each(texts)('$template in $language is one SMS', ({ template, language, schema }) => {
+  const content = { template, language, parameters: parametersOf(schema), expiresAt };
+  const text = writer.writeSms(content, new Date('2026-11-29T09:50:00Z'));
+  for (const name of Object.keys(schema.shape)) expect(text).toContain(samples[name]);
+  expect(text).not.toMatch(/\{|\}|undefined|sms\./);
+  if (template === 'sms-code') expect(text).toContain(' 10 min');
+  expect([text, countSmsParts(text)]).toEqual([text, 1]);
+});
+
+test.each(Object.entries({ ...mailTemplates, ...smsTemplates }))(
+  '%s refuses a parameter that is missing, empty, unknown or of another form',
+  (template, schema) => {
+    const whole = parametersOf(schema);
+    expect(readParameters(template, whole)).toEqual(whole);
+    for (const name of Object.keys(whole)) {
+      for (const value of [undefined, '', ' \r\n ', 5, { $ne: null }, 'x'.repeat(2000)]) {
+        expect(() => readParameters(template, { ...whole, [name]: value })).toThrow(
+          new RegExp(`^Message ${template}: ${name}: `),
+        );
+      }
+    }
+    expect(() => readParameters(template, { ...whole, more: 'x' })).toThrow(/more/);
+  },
+);
+
+test('an unknown template is refused, whatever its name', () => {
+  for (const name of ['none', '__proto__', 'constructor'])
+    expect(() => readParameters(name, {})).toThrow(/no such template/);
+});
+
+test('A08 a line break in a name becomes a space; a name is never read as a template', () => {
+  const parameters = readParameters('confirm-mail', {
+    givenName: 'Zoé\r\nBcc: x {{service}} $t(sms.sms-code)',
+    link: samples['link'],
+  });
+  const { text } = writer.writeMail({ template: 'confirm-mail', language: 'fr', parameters, expiresAt });
+  expect(text).toContain('Bonjour Zoé Bcc: x {{service}} $t(sms.sms-code),');
+});
+
+test('a link is http or https', () => {
+  for (const link of ['javascript:alert(1)', 'data:text/html,x', '/confirm'])
+    expect(() => readParameters('forgotten-password', { givenName: 'Zoé', link })).toThrow(/link/);
+});
