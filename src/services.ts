@@ -2,7 +2,9 @@ import { AuditTrail } from './accounts/audit-trail.js';
 import type { StateTools } from './accounts/change-state.js';
 import { createPasswordHasher } from './accounts/create-password-hasher.js';
 import type { PasswordHasher } from './accounts/password.js';
+import { MailAddresses } from './accounts/mail-addresses.js';
 import { createSignIn, type SignIn } from './accounts/sign-in.js';
+import { SingleUseLinks } from './accounts/single-use-link.js';
 import { systemClock, type Clock } from './clock.js';
 import type { Config } from './config.js';
 import { ServiceProviderRegistry } from './federation/registry.js';
@@ -32,6 +34,10 @@ export interface Services {
   stateTools: StateTools;
   hasher: PasswordHasher;
   signIn: SignIn;
+  /** Links sent by mail. */
+  links: SingleUseLinks;
+  /** The address of an account: asked for, confirmed, refused. */
+  mailAddresses: MailAddresses;
   messaging: Messaging;
   web: WebServices;
   close(): Promise<void>;
@@ -79,7 +85,13 @@ export async function createServices(
     const entityId = `${config.BASE_URL}/idp`;
     const audit = new AuditTrail(storage.audit, deriveKey(secrets.ineKey, 'audit trail'));
     const stateTools = { accounts: storage.accounts, sessions: storage.sessions, audit, clock };
-    return { ...inner, entityId, stateTools, keys, serviceProviders, web, messaging, close };
+    const { accounts, schools, links: linkStore } = storage;
+    const links = new SingleUseLinks({ links: linkStore, accounts, clock, random });
+    const baseUrl = config.BASE_URL;
+    const { messages } = messaging;
+    const mailAddresses = new MailAddresses({ accounts, schools, links, messages, audit, clock, baseUrl });
+    const rules = { stateTools, links, mailAddresses };
+    return { ...inner, ...rules, entityId, keys, serviceProviders, web, messaging, close };
   } catch (error) {
     await close();
     throw error;

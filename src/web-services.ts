@@ -11,6 +11,7 @@ import { createBrowserCookie, type BrowserCookie } from './web/browser-cookie.js
 import { createCsrf, type Csrf } from './web/csrf.js';
 import { InFlight } from './web/in-flight.js';
 import { createChooseLanguage, type ChooseLanguage } from './web/language.js';
+import { createLinkToken, type LinkToken } from './web/link-token.js';
 import { createMetrics, type Metrics } from './web/metrics.js';
 import { createAuthenticator, type Authenticator } from './web/passport.js';
 import { createRender, type Render } from './web/render.js';
@@ -27,6 +28,7 @@ export interface WebServices {
   sessions: Sessions;
   browser: BrowserCookie;
   csrf: Csrf;
+  linkToken: LinkToken;
   authenticator: Authenticator;
   metrics: Metrics;
   inFlight: InFlight;
@@ -70,6 +72,7 @@ export function createWebServices(inner: Inner): WebServices {
     sessions,
     browser,
     csrf: createCsrf({ secret: key('form token'), baseUrl, browser }),
+    linkToken: createLinkToken({ baseUrl }),
     authenticator: createAuthenticator({ signIn, sessions, clock, random }),
     metrics: createMetrics(() => hasher.waiting),
     inFlight: new InFlight(),

@@ -45,6 +45,16 @@ export interface Person {
   childIds: readonly string[];
 }
 
+/** Whose address it is: the person's, or (under 15) that of a parent (domain 6, 15.3). */
+export type MailOwner = 'own' | 'parent';
+
+/** An address given and not confirmed yet. */
+export interface PendingMail {
+  address: string;
+  owner: MailOwner;
+  askedAt: Date;
+}
+
 /** Wrong passwords (domain 4.5). BLOQUE is this, not a state: it ends by itself. */
 export interface Failures {
   /** Consecutive wrong passwords. */
@@ -65,7 +75,13 @@ export interface Account {
   /** `p<pepper id>$<bcrypt>`; absent: no password can be right. */
   passwordHash?: string;
   person: Person;
+  /** The confirmed address: messages go there. */
   mail?: string;
+  /** Absent: own. A parent's address is never given to portals, as the consent that the parent reads says. */
+  mailOwner?: MailOwner;
+  pendingMail?: PendingMail;
+  /** When, at 15 or more, an own address was proposed in place of the parent's: it is proposed once. */
+  ownMailProposedAt?: Date;
   /** Opaque 96 hex digits, one per account for ever (domain 3). */
   frEduCtId: string;
   failures: Failures;
@@ -149,6 +165,7 @@ export interface NewAccount {
   passwordHash?: string;
   person: Person;
   mail?: string;
+  mailOwner?: MailOwner;
   /** Absent: 48 random octets. */
   frEduCtId?: string;
 }

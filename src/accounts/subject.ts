@@ -8,10 +8,10 @@ const gone: ReadonlySet<AccountState> = new Set(['SORTI', 'SUPPRIME', 'FUSIONNE'
  * One read for a guardian, none for a pupil.
  */
 export async function loadSubject(account: Account, accounts: AccountRepository): Promise<Subject> {
-  const { id, kind, identifier, frEduCtId, person, mail } = account;
+  const { id, kind, identifier, frEduCtId, person, mail, mailOwner } = account;
   const children = kind === 'guardian' ? await loadChildren(person.childIds, accounts) : [];
   const subject: Subject = { accountId: id, kind, identifier, frEduCtId, person, children };
-  return mail === undefined ? subject : { ...subject, mail };
+  return mail === undefined || mailOwner === 'parent' ? subject : { ...subject, mail };
 }
 
 async function loadChildren(ids: readonly string[], accounts: AccountRepository): Promise<Child[]> {

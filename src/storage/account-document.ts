@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import type { Account, AccountChange, Person, SchoolAttachment } from '../accounts/ports.js';
+import type { Account, AccountChange, PendingMail, Person, SchoolAttachment } from '../accounts/ports.js';
 import { failuresSchema } from './failures-schema.js';
 
 /** An account at rest: as the rules see it, its id under `_id`. */
@@ -31,6 +31,15 @@ const personSchema = new Schema<Person>(
   { _id: false, strict: 'throw' },
 );
 
+const pendingMailSchema = new Schema<PendingMail>(
+  {
+    address: { type: String, required: true },
+    owner: { type: String, required: true },
+    askedAt: { type: Date, required: true },
+  },
+  { _id: false, strict: 'throw' },
+);
+
 export const accountSchema = new Schema<AccountDocument>(
   {
     _id: { type: String, required: true },
@@ -40,6 +49,9 @@ export const accountSchema = new Schema<AccountDocument>(
     passwordHash: String,
     person: { type: personSchema, required: true },
     mail: String,
+    mailOwner: String,
+    pendingMail: pendingMailSchema,
+    ownMailProposedAt: Date,
     frEduCtId: { type: String, required: true },
     failures: { type: failuresSchema, required: true },
     lastSignInAt: Date,

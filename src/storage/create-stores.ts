@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { AuditStore } from '../accounts/audit-ports.js';
+import type { LinkRepository } from '../accounts/link-ports.js';
 import type { AccountStore } from '../accounts/ports.js';
 import { systemClock } from '../clock.js';
 import type { SchoolStore } from '../directory/ports.js';
@@ -11,6 +12,7 @@ import type { AuthnRequestLedger, SessionRepository } from '../web/ports.js';
 import { MongoAccountStore } from './account-store.js';
 import { MongoAuditStore } from './audit-store.js';
 import { MongoAuthnRequestLedger } from './authn-request-store.js';
+import { MongoLinkStore } from './link-store.js';
 import { MongoNameIdStore } from './name-id-store.js';
 import { MongoOutboxStore } from './outbox-store.js';
 import { MongoSchoolStore } from './school-store.js';
@@ -27,6 +29,7 @@ export interface Stores {
   schools: SchoolStore;
   audit: AuditStore;
   outbox: OutboxRepository;
+  links: LinkRepository;
 }
 
 /** The stores of a connection, their models declared on it. `strangerKey` hashes identifiers no account has. */
@@ -40,5 +43,6 @@ export function createStores(connection: Connection, strangerKey: Buffer): Store
     schools: new MongoSchoolStore(connection),
     audit: new MongoAuditStore(connection),
     outbox: new MongoOutboxStore(connection),
+    links: new MongoLinkStore(connection),
   };
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
+import type { StoredLink } from '../../src/accounts/link-ports.js';
 import { PasswordHasher } from '../../src/accounts/password.js';
 import { createSignIn } from '../../src/accounts/sign-in.js';
 import { systemClock } from '../../src/clock.js';
@@ -41,6 +42,11 @@ const record = { seq: 1, at: now, by, act: 'x', result: 'done', previous: '', ha
 const entry: SealedEntry = {
   ...{ id: 'm', channel: 'mail', template: 'confirm-mail', language: 'fr', state: 'waiting', sealed: 's' },
   ...{ recipient: 'r', recipientHash: 'h', queuedAt: now, expiresAt: later, nextAt: now, tries: 0 },
+};
+
+const link: StoredLink = {
+  ...{ accountId: '1', purpose: 'confirm-mail', tokenHash: 'h', former: [], passwordMark: 'm' },
+  ...{ payload: {}, expiresAt: later, windowStart: now, windowCount: 1 },
 };
 
 /** Every operation that reads, replaces, changes or removes; the reads that see all of a collection are named below. */
@@ -104,6 +110,10 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   'outbox.list, of a recipient': ({ outbox }) => outbox.list({ recipientHash: 'h', state: 'dead' }, 10),
   'outbox.backlog': ({ outbox }) => outbox.backlog('mail'),
   'outbox.spend': ({ outbox }) => outbox.spend('2026-01-01', 1, 5),
+  'links.ofAccount': ({ links }) => links.ofAccount('1', 'confirm-mail'),
+  'links.ofToken': ({ links }) => links.ofToken('h', 'confirm-mail'),
+  'links.put': ({ links }) => links.put(link, link),
+  'links.use': ({ links }) => links.use(link, now),
   'serviceProviders.save': ({ serviceProviders }) => serviceProviders.save(portal),
   'serviceProviders.all': ({ serviceProviders }) => serviceProviders.all(),
   'serviceProviders.find': ({ serviceProviders }) => serviceProviders.find('sp'),
@@ -134,6 +144,7 @@ describe('The queries of the stores', () => {
       .asPromise();
     stores = createStores(connection, Buffer.alloc(32));
     await ensureIndexes(connection);
+    await stores.links.put(link, undefined);
     await stores.accounts.add({
       id: '1',
       kind: 'pupil',
