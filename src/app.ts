@@ -1,7 +1,10 @@
 import express, { Router, type Express } from 'express';
 import { servicesPage } from './pages/account/services-page.js';
 import { signOutPage } from './pages/account/sign-out-page.js';
+import { firstSignInPages } from './pages/activation/first-sign-in-pages.js';
 import { helpRoutes } from './pages/help/help-pages.js';
+import { confirmMailPage } from './pages/mail/confirm-mail-page.js';
+import { ownMailPage } from './pages/mail/own-mail-page.js';
 import { signInPage } from './pages/sign-in/sign-in-page.js';
 import { answerPages, type AnswerPages } from './pages/sso/answer-request.js';
 import { continuePages } from './pages/sso/continue-page.js';
@@ -65,6 +68,9 @@ function personPages(services: Services, answers: AnswerPages): Router {
   };
   return Router()
     .use(signInPage(tools))
+    .use(firstSignInPages(tools))
+    .use(confirmMailPage(tools))
+    .use(ownMailPage(tools))
     .use(servicesPage(tools))
     .use(signOutPage(tools))
     .use(helpRoutes(tools));

@@ -2,6 +2,7 @@ import { AuditTrail } from './accounts/audit-trail.js';
 import type { StateTools } from './accounts/change-state.js';
 import { createPasswordHasher } from './accounts/create-password-hasher.js';
 import type { PasswordHasher } from './accounts/password.js';
+import { FirstSignIn } from './accounts/first-sign-in.js';
 import { MailAddresses } from './accounts/mail-addresses.js';
 import { createSignIn, type SignIn } from './accounts/sign-in.js';
 import { SingleUseLinks } from './accounts/single-use-link.js';
@@ -34,6 +35,7 @@ export interface Services {
   stateTools: StateTools;
   hasher: PasswordHasher;
   signIn: SignIn;
+  firstSignIn: FirstSignIn;
   /** Links sent by mail. */
   links: SingleUseLinks;
   /** The address of an account: asked for, confirmed, refused. */
@@ -90,7 +92,10 @@ export async function createServices(
     const baseUrl = config.BASE_URL;
     const { messages } = messaging;
     const mailAddresses = new MailAddresses({ accounts, schools, links, messages, audit, clock, baseUrl });
-    const rules = { stateTools, links, mailAddresses };
+    const easyPrimary = config.EASY_PRIMARY_PASSWORDS;
+    const { firstSignIns } = storage;
+    const firstSignIn = new FirstSignIn({ ...inner, firstSignIns, accounts, stateTools, lock, easyPrimary });
+    const rules = { stateTools, firstSignIn, links, mailAddresses };
     return { ...inner, ...rules, entityId, keys, serviceProviders, web, messaging, close };
   } catch (error) {
     await close();

@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { AuditStore } from '../accounts/audit-ports.js';
+import type { FirstSignInRepository } from '../accounts/journey-ports.js';
 import type { LinkRepository } from '../accounts/link-ports.js';
 import type { AccountStore } from '../accounts/ports.js';
 import { systemClock } from '../clock.js';
@@ -12,6 +13,7 @@ import type { AuthnRequestLedger, SessionRepository } from '../web/ports.js';
 import { MongoAccountStore } from './account-store.js';
 import { MongoAuditStore } from './audit-store.js';
 import { MongoAuthnRequestLedger } from './authn-request-store.js';
+import { MongoFirstSignInStore } from './first-sign-in-store.js';
 import { MongoLinkStore } from './link-store.js';
 import { MongoNameIdStore } from './name-id-store.js';
 import { MongoOutboxStore } from './outbox-store.js';
@@ -30,6 +32,7 @@ export interface Stores {
   audit: AuditStore;
   outbox: OutboxRepository;
   links: LinkRepository;
+  firstSignIns: FirstSignInRepository;
 }
 
 /** The stores of a connection, their models declared on it. `strangerKey` hashes identifiers no account has. */
@@ -44,5 +47,6 @@ export function createStores(connection: Connection, strangerKey: Buffer): Store
     audit: new MongoAuditStore(connection),
     outbox: new MongoOutboxStore(connection),
     links: new MongoLinkStore(connection),
+    firstSignIns: new MongoFirstSignInStore(connection),
   };
 }
