@@ -4,6 +4,7 @@ import type { ErrorEntry } from './error-catalogue.js';
 export type AccountSentence =
   | 'activation_by_school'
   | 'birth_date_unknown'
+  | 'birth_dates_wrong'
   | 'journey_expired'
   | 'link_unknown'
   | 'link_expired'
@@ -26,6 +27,11 @@ export const accountErrors = {
     status: 403,
     sentence: 'birth_date_unknown',
     support: 'The school records give no birth date, so that the first sign-in cannot ask for it.',
+  },
+  birth_dates_wrong: {
+    status: 403,
+    sentence: 'birth_dates_wrong',
+    support: 'Three wrong birth dates in a first sign-in: counted as one wrong password.',
   },
   journey_expired: {
     status: 403,

@@ -1,14 +1,19 @@
 import express, { Router, type Express } from 'express';
 import { changeMailPage } from './pages/account/change-mail-page.js';
+import { changePasswordPage } from './pages/account/change-password-page.js';
 import { checkAgainPage } from './pages/account/check-again-page.js';
 import { chooseLanguagePage } from './pages/account/choose-language-page.js';
 import { endSessionsPage } from './pages/account/end-sessions-page.js';
 import { myAccountPage } from './pages/account/my-account-page.js';
 import { servicesPage } from './pages/account/services-page.js';
 import { signOutPage } from './pages/account/sign-out-page.js';
+import { firstSignInPages } from './pages/activation/first-sign-in-pages.js';
 import { helpRoutes } from './pages/help/help-pages.js';
 import { lostIdentifierPage } from './pages/recovery/lost-identifier-page.js';
 import { lostPasswordPage } from './pages/recovery/lost-password-page.js';
+import { newPasswordPage } from './pages/recovery/new-password-page.js';
+import { confirmMailPage } from './pages/mail/confirm-mail-page.js';
+import { ownMailPage } from './pages/mail/own-mail-page.js';
 import { signInPage } from './pages/sign-in/sign-in-page.js';
 import { answerPages, type AnswerPages } from './pages/sso/answer-request.js';
 import { continuePages } from './pages/sso/continue-page.js';
@@ -79,9 +84,14 @@ function personPages(services: Services, answers: AnswerPages): Router {
     .use(signInPage(tools))
     .use(lostIdentifierPage(tools))
     .use(lostPasswordPage(tools))
+    .use(newPasswordPage(tools))
+    .use(firstSignInPages(tools))
+    .use(confirmMailPage(tools))
+    .use(ownMailPage(tools))
     .use(servicesPage(tools))
     .use(myAccountPage(tools))
     .use(checkAgainPage(tools))
+    .use(changePasswordPage(tools))
     .use(changeMailPage(tools))
     .use(endSessionsPage(tools))
     .use(chooseLanguagePage(tools))

@@ -2,6 +2,7 @@ import type { AuditSink } from './accounts/audit-ports.js';
 import { createCheckOwnPassword, type CheckOwnPassword } from './accounts/check-own-password.js';
 import type { ForgottenIdentifierTools } from './accounts/forgotten-identifier.js';
 import type { ForgottenPasswordTools } from './accounts/forgotten-password.js';
+import type { ReplacePasswordTools } from './accounts/replace-password.js';
 import type { SignInTools } from './accounts/sign-in.js';
 import type { SingleUseLinks } from './accounts/single-use-link.js';
 import type { Config } from './config.js';
@@ -13,6 +14,7 @@ export interface OwnAccountServices {
   checkOwnPassword: CheckOwnPassword;
   forgottenIdentifier: ForgottenIdentifierTools;
   forgottenPassword: ForgottenPasswordTools;
+  replacing: ReplacePasswordTools;
 }
 
 interface Inner extends SignInTools {
@@ -31,5 +33,6 @@ export function createOwnAccountServices(inner: Inner): OwnAccountServices {
     checkOwnPassword: createCheckOwnPassword({ ...inner, accounts }),
     forgottenIdentifier: tools,
     forgottenPassword: tools,
+    replacing: tools,
   };
 }

@@ -1,13 +1,13 @@
 import { createPasswordHasher } from './accounts/create-password-hasher.js';
 import type { LockRules } from './accounts/lock-out.js';
 import type { PasswordHasher } from './accounts/password.js';
+import { FirstSignIn } from './accounts/first-sign-in.js';
 import { MailAddresses } from './accounts/mail-addresses.js';
 import { createSignIn, type SignIn } from './accounts/sign-in.js';
 import { SingleUseLinks } from './accounts/single-use-link.js';
 import { systemClock, type Clock } from './clock.js';
 import type { Config } from './config.js';
 import { ServiceProviderRegistry } from './federation/registry.js';
-import { ReleaseRecorder } from './federation/release-recorder.js';
 import { createLifecycle, type Lifecycle } from './lifecycle-services.js';
 import type { Logger } from './log.js';
 import { createMessaging, type Messaging } from './messaging/create-messaging.js';
@@ -34,12 +34,12 @@ export interface Services extends Omit<Lifecycle, 'stop'>, OwnAccountServices {
   serviceProviders: ServiceProviderRegistry;
   hasher: PasswordHasher;
   signIn: SignIn;
+  firstSignIn: FirstSignIn;
   /** Links sent by mail. */
   links: SingleUseLinks;
   /** The address of an account: asked for, confirmed, refused. */
   mailAddresses: MailAddresses;
   messaging: Messaging;
-  releaseRecorder: ReleaseRecorder;
   web: WebServices;
   close(): Promise<void>;
 }
@@ -64,15 +64,12 @@ export async function createServices(
   await proveSignature(keys);
   const storage = parts.storage ?? (await openStorage(config, log));
   const serviceProviders = new ServiceProviderRegistry(storage.serviceProviders, chooseEncryption, log);
-  const { releases } = storage;
-  const releaseRecorder = new ReleaseRecorder({ releases, clock, log, everyMilliseconds: 2000 });
   let messaging: Messaging | undefined;
   const auditKey = deriveKey(secrets.ineKey, 'audit trail');
   const { stop, ...lifecycle } = createLifecycle({ config, log, clock, storage, auditKey });
   const close = async (): Promise<void> => {
     await stop();
     await messaging?.stop();
-    await releaseRecorder.flush();
     await serviceProviders.stop();
     await storage.close();
   };
@@ -93,9 +90,12 @@ export async function createServices(
     const { audit } = lifecycle.stateTools;
     const mailAddresses = new MailAddresses({ accounts, schools, links, messages, audit, clock, baseUrl });
     const ownAccount = createOwnAccountServices({ ...inner, accounts, lock, links, messages, audit });
-    const rules = { ...lifecycle, ...ownAccount, links, mailAddresses };
-    const kept = { keys, serviceProviders, releaseRecorder, web, messaging, close };
-    return { ...inner, ...rules, ...kept, entityId };
+    const { firstSignIns } = storage;
+    const easyPrimary = config.EASY_PRIMARY_PASSWORDS;
+    const { stateTools } = lifecycle;
+    const firstSignIn = new FirstSignIn({ ...inner, firstSignIns, accounts, stateTools, lock, easyPrimary });
+    const rules = { ...lifecycle, ...ownAccount, firstSignIn, links, mailAddresses };
+    return { ...inner, ...rules, entityId, keys, serviceProviders, web, messaging, close };
   } catch (error) {
     await close();
     throw error;

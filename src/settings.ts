@@ -132,6 +132,12 @@ export const settings = {
     default: '25',
     about: 'Wrong passwords in 24 h after which an account waits for the end of the day.',
   },
+  EASY_PRIMARY_PASSWORDS: {
+    rule: onOff,
+    default: 'off',
+    about:
+      'on lets pupils of primary schools choose passwords of 8 characters of 3 kinds instead of 12 of 4.',
+  },
   SESSION_IDLE_MINUTES: {
     rule: whole(1, 1440),
     default: '60',

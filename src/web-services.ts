@@ -11,6 +11,7 @@ import { createAutoPost, type RenderAutoPost } from './web/auto-post.js';
 import { createBrowserCookie, type BrowserCookie } from './web/browser-cookie.js';
 import { createCsrf, type Csrf } from './web/csrf.js';
 import { InFlight } from './web/in-flight.js';
+import { createJourneyCookie, type JourneyCookie } from './web/journey-cookie.js';
 import {
   createChooseLanguage,
   createRememberLanguage,
@@ -35,6 +36,7 @@ export interface WebServices {
   browser: BrowserCookie;
   csrf: Csrf;
   linkToken: LinkToken;
+  journeyCookie: JourneyCookie;
   authenticator: Authenticator;
   metrics: Metrics;
   inFlight: InFlight;
@@ -81,8 +83,9 @@ export function createWebServices(inner: Inner): WebServices {
     sessions,
     browser,
     csrf: createCsrf({ secret: key('form token'), baseUrl, browser }),
+    journeyCookie: createJourneyCookie({ baseUrl }),
     linkToken: createLinkToken({ baseUrl }),
-    authenticator: createAuthenticator({ signIn, sessions, clock, random }),
+    authenticator: createAuthenticator({ signIn, accounts: storage.accounts, sessions, clock, random }),
     metrics: createMetrics(() => hasher.waiting),
     inFlight,
     afterAnswer: createAfterAnswer({ inFlight, log: inner.log }),

@@ -66,6 +66,18 @@ export class MailAddresses {
     await this.audit(account, 'account.ask-mail', terms.by);
   }
 
+  /**
+   * True once for a pupil of 15 or more whose address, confirmed or waiting, is a parent's: an own one is to be proposed, and
+   * never forced (domain 6).
+   */
+  async propose(account: Account): Promise<boolean> {
+    const now = this.tools.clock.now();
+    if (!isForOwnMail(account, now) || !this.tools.messages.canSend('mail')) return false;
+    const decide = (seen: Account): AccountChange | undefined =>
+      isForOwnMail(seen, now) ? { ownMailProposedAt: now } : undefined;
+    return (await updateAccount(account.id, decide, this.tools.accounts)) !== undefined;
+  }
+
   /** Sends the link of the pending address again, as `ask`. @throws GatewayError `mail_none`, and as `ask`. */
   async askAgain(accountId: string, terms: { by: Actor; language: MessageLanguage }): Promise<void> {
     const pending = (await this.tools.accounts.findById(accountId))?.pendingMail;
@@ -148,6 +160,14 @@ export class MailAddresses {
   private audit({ id }: Account, act: string, by: Actor): Promise<void> {
     return this.tools.audit.append([{ at: this.tools.clock.now(), by, act, accountId: id, result: 'done' }]);
   }
+}
+
+function isForOwnMail(account: Account, now: Date): boolean {
+  const { kind, mail, mailOwner, pendingMail, ownMailProposedAt } = account;
+  const parents = (mail !== undefined && mailOwner === 'parent') || pendingMail?.owner === 'parent';
+  return (
+    kind === 'pupil' && parents && ownMailProposedAt === undefined && mailOwnerFor(account, now) === 'own'
+  );
 }
 
 /** The pending address that the link is about, if the account still waits for it and can be used. */

@@ -198,7 +198,7 @@ function attachments(person: DemoPerson, index: number): SchoolAttachment[] {
 }
 
 /** Where a pupil is: school, class and level. */
-function attachment(place: { uai: string; className: string }, jointure: string): SchoolAttachment {
+export function attachment(place: { uai: string; className: string }, jointure: string): SchoolAttachment {
   const found = schoolOf(place.uai).classes.find(({ name }) => name === place.className);
   if (found === undefined) {
     throw new Error(`Données de démonstration : ${place.uai} n'a pas de classe ${place.className}.`);

@@ -4,6 +4,7 @@ import type { AuditStore } from '../accounts/audit-ports.js';
 import type { ConnectionStore } from '../accounts/connection-log.js';
 import type { AccountTrace } from '../accounts/delete-left.js';
 import type { LetterRunStore } from '../accounts/letter-ports.js';
+import type { FirstSignInRepository } from '../accounts/journey-ports.js';
 import type { LinkRepository } from '../accounts/link-ports.js';
 import type { AccountStore } from '../accounts/ports.js';
 import { systemClock } from '../clock.js';
@@ -23,6 +24,7 @@ import { MongoConnectionStore } from './connection-store.js';
 import { MongoJobRunStore } from './job-run-store.js';
 import { MongoLeaseStore } from './lease-store.js';
 import { MongoLetterRunStore } from './letter-run-store.js';
+import { MongoFirstSignInStore } from './first-sign-in-store.js';
 import { MongoLinkStore } from './link-store.js';
 import { MongoNameIdStore } from './name-id-store.js';
 import { MongoOutboxStore } from './outbox-store.js';
@@ -48,6 +50,7 @@ export interface Stores {
   links: LinkRepository;
   releases: ReleaseStore;
   allowances: AllowanceRepository;
+  firstSignIns: FirstSignInRepository;
 }
 
 /** The stores of a connection, their models declared on it. `strangerKey` hashes identifiers no account has. */
@@ -68,5 +71,6 @@ export function createStores(connection: Connection, strangerKey: Buffer): Store
     links: new MongoLinkStore(connection),
     releases: new MongoReleaseStore(connection),
     allowances: new MongoAllowanceStore(connection, strangerKey),
+    firstSignIns: new MongoFirstSignInStore(connection),
   };
 }

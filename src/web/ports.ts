@@ -60,6 +60,8 @@ export interface AuthnRequestLedger {
   hold(request: AuthnRequest, hold: HoldTerms): Promise<void>;
   /** The request of `handle`, claimed for `browser` if nobody claimed it. Undefined: unknown, past, or another browser's. */
   claim(handle: string, browser: string, now: Date): Promise<PendingRequest | undefined>;
+  /** Keeps a claimed request until `until` at least: a first sign-in takes longer than a password. */
+  prolong(handle: string, browser: string, until: Date): Promise<void>;
   /** Takes it to be answered, once for all. Undefined: it already was, is past, or is not this browser's. */
   takeToAnswer(handle: string, browser: string, now: Date): Promise<PendingRequest | undefined>;
 }

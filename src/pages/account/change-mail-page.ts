@@ -8,7 +8,7 @@ import type { ChooseLanguage } from '../../web/language.js';
 import type { SignedIn } from '../../web/ports.js';
 import { formOf, readForm } from '../../web/read-form.js';
 import type { Render } from '../../web/render.js';
-import { faultOf, showFaults, type FormFault } from './form-faults.js';
+import { faultAt, faultOf, showFaults, type FormFault } from './form-faults.js';
 import { personActing } from './person-acting.js';
 import { personOf, personSureOf, type Exchange, type SignedInTools } from './signed-in-person.js';
 
@@ -43,13 +43,12 @@ export function changeMailPage(tools: ChangeMailTools): Router {
       res.status(status);
       await show(tools, { req, res }, { user, typed, fault });
     };
-    if (typed.trim() === '') return failed(400, { sentenceKey: 'change-mail.missing', field });
+    if (typed.trim() === '') return failed(400, faultAt(field, 'change-mail.missing'));
     try {
       await tools.mailAddresses.ask(user.subject.accountId, typed, termsOf(tools, { req, res }, user));
     } catch (error) {
       if (!isGatewayError(error) || !onForm.has(error.code)) throw error;
-      const about = error.code === 'mail_invalid' ? field : undefined;
-      return failed(error.entry.status, faultOf(error.code, about));
+      return failed(error.entry.status, faultOf(error.code, field));
     }
     res.redirect(303, '/compte?fait=adresse-demandee');
   });

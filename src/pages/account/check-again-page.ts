@@ -8,7 +8,7 @@ import { formOf, readForm } from '../../web/read-form.js';
 import type { Render } from '../../web/render.js';
 import { safeReturnTo } from '../../web/return-to.js';
 import type { Sessions } from '../../web/session.js';
-import { faultOf, showFaults } from './form-faults.js';
+import { faultAt, faultOf, showFaults } from './form-faults.js';
 import { renewSession, type RenewTools } from './renew-session.js';
 import { personOf, type Exchange, type SignedInTools } from './signed-in-person.js';
 
@@ -58,11 +58,14 @@ function show(
   { req, res }: Exchange,
   { user, path, code }: { user: SignedIn; path: string; code?: ErrorCode },
 ): void {
-  const missing = { sentenceKey: 'sign-in.password-missing', field };
-  const wrong = { sentenceKey: 'check-again.wrong', field };
-  const fault = code === 'fields_missing' ? missing : code === 'credentials_wrong' ? wrong : undefined;
+  const texts = {
+    fields_missing: 'sign-in.password-missing',
+    credentials_wrong: 'check-again.wrong',
+  } as const;
+  const key = code === 'fields_missing' || code === 'credentials_wrong' ? texts[code] : undefined;
+  const faults = code === undefined ? [] : [key === undefined ? faultOf(code, field) : faultAt(field, key)];
   render(res, 'account/check-again-page', {
-    ...showFaults(code === undefined ? [] : [fault ?? faultOf(code)]),
+    ...showFaults(faults),
     path,
     identifier: user.subject.identifier,
     csrfToken: csrf.token(req, res),

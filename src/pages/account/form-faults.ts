@@ -1,21 +1,28 @@
 import { catalogue, type ErrorCode } from '../../error-catalogue.js';
 
-/** One error of a form, as `forms/error-summary` shows it; `field`: the id of the input it is about. */
+/** One error of a form, as `layouts/fault-summary` shows it: a text, and the input it is about. */
 export interface FormFault {
-  sentenceKey: string;
-  field?: string;
+  key: string;
+  href: string;
 }
 
-/** What a template needs of the faults: the list on top, and the sentence beside each field. */
+/** The fault with the text of `key`, about the input of that id. */
+export function faultAt(field: string, key: string): FormFault {
+  return { key, href: `#${field}` };
+}
+
+/** The fault that a refusal of the catalogue is. */
+export function faultOf(code: ErrorCode, field: string): FormFault {
+  return faultAt(field, `errors.${catalogue[code].sentence}`);
+}
+
+/** What a template needs of the faults: the list on top, and the text beside each field. */
 export function showFaults(faults: readonly FormFault[]) {
-  const beside = faults.flatMap(({ field, sentenceKey }) =>
-    field === undefined ? [] : [[field, sentenceKey]],
-  );
-  return { faults, faulty: Object.fromEntries(beside) as Record<string, string> };
-}
-
-/** The fault that a refusal of the catalogue is, about `field` when one is given. */
-export function faultOf(code: ErrorCode, field?: string): FormFault {
-  const sentenceKey = `errors.${catalogue[code].sentence}`;
-  return field === undefined ? { sentenceKey } : { sentenceKey, field };
+  return {
+    faults,
+    faultOf: Object.fromEntries(faults.map(({ key, href }) => [href.slice(1), key])) as Record<
+      string,
+      string
+    >,
+  };
 }

@@ -7,7 +7,7 @@ import {
 import { readMailAddress } from '../../mail-address.js';
 import { mobileNumber } from '../../phone-number.js';
 import { formOf, readForm, type Form } from '../../web/read-form.js';
-import { faultOf, showFaults, type FormFault } from '../account/form-faults.js';
+import { faultAt, faultOf, showFaults, type FormFault } from '../account/form-faults.js';
 import { countRecovery, type RecoveryTools } from './recovery-tools.js';
 
 export interface LostIdentifierTools extends RecoveryTools {
@@ -51,12 +51,12 @@ export function lostIdentifierPage(tools: LostIdentifierTools): Router {
 function read(form: Form, { config }: LostIdentifierTools): Wanted {
   const { mobile, adresse = '' } = form;
   if (mobile === undefined) {
-    if (adresse.trim() === '') return { fault: { sentenceKey: 'recovery.mail-missing', field: 'adresse' } };
+    if (adresse.trim() === '') return { fault: faultAt('adresse', 'recovery.mail-missing') };
     const mail = readMailAddress(adresse);
     return mail === undefined ? { fault: faultOf('mail_invalid', 'adresse') } : { mail };
   }
   const number = mobileNumber(mobile, config.SMS_COUNTRIES);
-  if ('fault' in number) return { fault: { sentenceKey: `recovery.${number.fault}`, field: 'mobile' } };
+  if ('fault' in number) return { fault: faultAt('mobile', `recovery.${number.fault}`) };
   return { mobile: number.number };
 }
 

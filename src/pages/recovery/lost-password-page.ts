@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { mailPasswordLink, type ForgottenPasswordTools } from '../../accounts/forgotten-password.js';
 import { longestIdentifier } from '../../accounts/identifier.js';
 import { formOf, readForm } from '../../web/read-form.js';
-import { showFaults, type FormFault } from '../account/form-faults.js';
+import { faultAt, showFaults, type FormFault } from '../account/form-faults.js';
 import { countRecovery, type RecoveryTools } from './recovery-tools.js';
 
 export interface LostPasswordTools extends RecoveryTools {
@@ -22,8 +22,7 @@ export function lostPasswordPage(tools: LostPasswordTools): Router {
     const identifier = (formOf(req)['identifiant'] ?? '').trim();
     if (identifier === '' || identifier.length > longestIdentifier) {
       res.status(400);
-      const fault = { sentenceKey: 'sign-in.identifier-missing', field: 'identifiant' };
-      return show(tools, req, res, [fault]);
+      return show(tools, req, res, [faultAt('identifiant', 'sign-in.identifier-missing')]);
     }
     await countRecovery(tools, req, 'mail');
     const language = tools.chooseLanguage(req, res);

@@ -39,7 +39,7 @@ test('French and English have the same keys', () => {
 test.each(languages)('every text in %s is there and names only known values', (language) => {
   const allowed = new Set([
     ...['service', 'operator', 'supportMail', 'portal', 'givenName', 'fullName'],
-    ...['schoolName', 'identifier', 'code', 'minutes', 'until', 'at'],
+    ...['schoolName', 'identifier', 'code', 'minutes', 'until', 'at', 'number', 'least'],
     ...['school', 'classes', 'day', 'contact', 'address'],
     ...['people', 'className', 'since', 'used', 'first', 'last', 'browser', 'system', 'network'],
   ]);
