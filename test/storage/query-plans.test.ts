@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
+import type { StoredLink } from '../../src/accounts/link-ports.js';
 import { PasswordHasher } from '../../src/accounts/password.js';
 import { createSignIn } from '../../src/accounts/sign-in.js';
 import { systemClock } from '../../src/clock.js';
@@ -13,16 +14,9 @@ import { openStoreServer } from '../../src/storage/embedded/open-store-server.js
 import { ensureIndexes } from '../../src/storage/ensure-indexes.js';
 import { fresh } from './describe-on-each-store.js';
 import { importOperations } from './import-operations.js';
+import { ownAccountOperations } from './own-account-operations.js';
+import { readQueries, type Asked, type Document } from './read-queries.js';
 import { signedIn } from '../support/signed-in.js';
-
-type Document = Record<string, unknown>;
-
-/** What one operation of a store asks the server to find. */
-interface Asked {
-  collection: string;
-  filter: Document;
-  sort?: Document;
-}
 
 const person = { sn: 'Exemple', givenName: 'Noé', schools: [], childIds: [] };
 const now = new Date();
@@ -36,12 +30,24 @@ const portal = {
 } as ServiceProvider;
 const pepper = { id: '1', key: 'pepper-for-tests-only-1' };
 const failures = { count: 1, windowCount: 1 };
-const by = { name: 'op', role: 'operator' } as const;
-const record = { seq: 1, at: now, by, act: 'x', result: 'done', previous: '', hash: 'h' } as const;
+const record = {
+  seq: 1,
+  at: now,
+  by: { name: 'op', role: 'operator' },
+  act: 'x',
+  result: 'done',
+  previous: '',
+  hash: 'h',
+} as const;
 
 const entry: SealedEntry = {
   ...{ id: 'm', channel: 'mail', template: 'confirm-mail', language: 'fr', state: 'waiting', sealed: 's' },
   ...{ recipient: 'r', recipientHash: 'h', queuedAt: now, expiresAt: later, nextAt: now, tries: 0 },
+};
+
+const link: StoredLink = {
+  ...{ accountId: '1', purpose: 'confirm-mail', tokenHash: 'h', former: [], passwordMark: 'm' },
+  ...{ payload: {}, expiresAt: later, windowStart: now, windowCount: 1 },
 };
 
 /** Every operation that reads, replaces, changes or removes; the reads that see all of a collection are named below. */
@@ -114,6 +120,11 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   'letterRuns.ofSchool': ({ letterRuns }) => letterRuns.ofSchool('9990001X'),
   'nameIds.removeOfAccount': ({ nameIds }) => nameIds.removeOfAccount('2'),
   ...importOperations,
+  'links.ofAccount': ({ links }) => links.ofAccount('1', 'confirm-mail'),
+  'links.ofToken': ({ links }) => links.ofToken('h', 'confirm-mail'),
+  'links.put': ({ links }) => links.put(link, link),
+  'links.use': ({ links }) => links.use(link, now),
+  ...ownAccountOperations,
   'serviceProviders.save': ({ serviceProviders }) => serviceProviders.save(portal),
   'serviceProviders.all': ({ serviceProviders }) => serviceProviders.all(),
   'serviceProviders.find': ({ serviceProviders }) => serviceProviders.find('sp'),
@@ -144,6 +155,7 @@ describe('The queries of the stores', () => {
       .asPromise();
     stores = createStores(connection, Buffer.alloc(32));
     await ensureIndexes(connection);
+    await stores.links.put(link, undefined);
     await stores.accounts.add({
       id: '1',
       kind: 'pupil',
@@ -235,17 +247,3 @@ describe('The queries of the stores', () => {
     return stages;
   }
 });
-
-function readQueries(command: Document): Asked[] {
-  const at = (collection: unknown, filter: unknown, sort?: unknown): Asked => ({
-    collection: String(collection),
-    filter: (filter ?? {}) as Document,
-    ...(sort === undefined
-      ? {}
-      : { sort: sort instanceof Map ? Object.fromEntries(sort) : (sort as Document) }),
-  });
-  if (command['find'] !== undefined) return [at(command['find'], command['filter'], command['sort'])];
-  if (command['findAndModify'] !== undefined) return [at(command['findAndModify'], command['query'])];
-  const statements = (command['updates'] ?? command['deletes'] ?? []) as { q: Document }[];
-  return statements.map(({ q }) => at(command['update'] ?? command['delete'], q));
-}

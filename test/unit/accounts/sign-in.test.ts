@@ -93,7 +93,7 @@ describe('Signing in', () => {
     );
     expect(await outcome({ profile: 'guardian' })).toBe('profile_pupil');
     expect(await outcome({ identifier: 'g', profile: 'pupil' })).toBe('profile_guardian');
-    expect(await outcome({ identifier: 'v' })).toBe('account_not_usable');
+    expect(await outcome({ identifier: 'v' })).toBe('account_locked');
     for (const identifier of ['n.exemple', 'g', 'v']) {
       expect(await outcome({ identifier, ...wrong, profile: 'pupil' })).toBe('credentials_wrong');
     }
