@@ -3,6 +3,7 @@ import { changeMailPage } from './pages/account/change-mail-page.js';
 import { changePasswordPage } from './pages/account/change-password-page.js';
 import { checkAgainPage } from './pages/account/check-again-page.js';
 import { chooseLanguagePage } from './pages/account/choose-language-page.js';
+import { downloadDataPage } from './pages/account/download-data-page.js';
 import { endSessionsPage } from './pages/account/end-sessions-page.js';
 import { myAccountPage } from './pages/account/my-account-page.js';
 import { servicesPage } from './pages/account/services-page.js';
@@ -73,7 +74,7 @@ function personPages(services: Services, answers: AnswerPages): Router {
     ...{ accounts: storage.accounts, schools: storage.schools },
     ...{ releases: storage.releases, allowances: storage.allowances, connections: storage.connections },
     messages: messaging.messages,
-    audit: stateTools.audit,
+    ...{ audit: stateTools.audit, auditStore: storage.audit },
     recheckMinutes: config.RECHECK_MINUTES,
     ledger: storage.authnRequests,
     rateLimit,
@@ -93,6 +94,7 @@ function personPages(services: Services, answers: AnswerPages): Router {
     .use(checkAgainPage(tools))
     .use(changePasswordPage(tools))
     .use(changeMailPage(tools))
+    .use(downloadDataPage(tools))
     .use(endSessionsPage(tools))
     .use(chooseLanguagePage(tools))
     .use(signOutPage(tools))

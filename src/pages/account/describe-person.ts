@@ -1,11 +1,10 @@
 import type { Account } from '../../accounts/ports.js';
 import type { School } from '../../directory/ports.js';
-import type { SignedIn } from '../../web/ports.js';
 
 /** « Mes informations »: what the school records say, read-only. */
 export function describePerson(
-  account: Account,
-  { user, schools }: { user: SignedIn; schools: readonly School[] },
+  account: Pick<Account, 'kind' | 'identifier'> & { person: Omit<Account['person'], 'childIds'> },
+  { schools }: { schools: readonly Pick<School, 'uai' | 'name'>[] },
 ) {
   const { kind, identifier, person } = account;
   const names = new Map(schools.map(({ uai, name }) => [uai, name]));
@@ -18,6 +17,5 @@ export function describePerson(
       ({ school, className }, at) =>
         places.findIndex((other) => other.school === school && other.className === className) === at,
     ),
-    children: user.subject.children.map(({ givenName, sn }) => `${givenName} ${sn}`),
   };
 }

@@ -5,7 +5,7 @@ import { writtenDay } from './written-time.js';
 
 /** What each portal received, the latest first. Attributes that say the same in other words are named once. */
 export function describeReleases(
-  releases: readonly ReleaseRecord[],
+  releases: readonly Omit<ReleaseRecord, 'accountId'>[],
   portals: { record(entityId: string): ServiceProvider | undefined },
   language: string,
 ) {

@@ -1,11 +1,10 @@
-import type { Connection } from '../../accounts/connection-log.js';
 import type { ServiceProvider } from '../../federation/ports.js';
 import { portalName } from './portal-name.js';
 import { writtenInstant } from './written-time.js';
 
 /** The last sign-ins, with the portal that asked for each and the network it came from. */
 export function describeSignIns(
-  signIns: readonly Connection[],
+  signIns: readonly { at: Date; portal?: string | undefined; network?: string | undefined }[],
   portals: { record(entityId: string): ServiceProvider | undefined },
   language: string,
 ) {

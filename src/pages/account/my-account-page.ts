@@ -60,7 +60,8 @@ export function myAccountPage(tools: MyAccountTools): Router {
     const uais = account.person.schools.map(({ uai }) => uai);
     const { fait } = req.query;
     tools.render(res, 'account/my-account-page', {
-      ...describePerson(account, { user, schools: await tools.schools.findMany(uais) }),
+      ...describePerson(account, { schools: await tools.schools.findMany(uais) }),
+      children: user.subject.children.map(({ givenName, sn }) => `${givenName} ${sn}`),
       mail: describeMail(account, { language, now }),
       languages: languages.map((code) => ({ code, name: languageNames[code], chosen: code === language })),
       ...describeSessions(sessions, language),
