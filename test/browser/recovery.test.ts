@@ -26,12 +26,14 @@ test('forgotten password -> mail -> link -> portal -> « Mon compte », at 360 p
   await page.goto(`${demo.urls.gateway}/identifiant-perdu`);
   await judge(page);
   await page.getByRole('button', { name: 'Envoyer par mail' }).click();
+  await page.waitForSelector('.error-summary');
   await judge(page);
   await page.goto(`${demo.urls.gateway}/connexion`);
   await page.getByRole('link', { name: 'Mot de passe perdu' }).click();
   await judge(page);
   await page.getByLabel('Identifiant', { exact: true }).fill('e.durand');
   await page.keyboard.press('Enter');
+  await page.waitForURL('**/envoye');
   await judge(page);
   await page.goto(demo.urls.inbox);
   const link = page.locator('a[href*="jeton="]').first();
@@ -40,6 +42,7 @@ test('forgotten password -> mail -> link -> portal -> « Mon compte », at 360 p
   await judge(page);
   await page.locator('#nouveau').fill('court');
   await page.keyboard.press('Enter');
+  await page.waitForSelector('.error-summary');
   await judge(page);
   const secret = 'Vélo rouge 2026 !';
   await page.locator('#nouveau').fill(secret);

@@ -5,7 +5,8 @@ import { writtenInstant } from './written-time.js';
 /** The address in use and the one that waits to be confirmed, each in the words for whose it is (domain 5.9, 6). */
 export function describeMail(account: Account, { language, now }: { language: string; now: Date }) {
   const { mail, mailOwner, pendingMail } = account;
-  const owner = mailOwner ?? pendingMail?.owner ?? mailOwnerFor(account, now);
+  const wanted = pendingMail?.owner ?? mailOwnerFor(account, now);
+  const owner = mail === undefined ? wanted : (mailOwner ?? 'own');
   return {
     address: mail,
     titleKey: `account.mail-title${suffix(owner)}`,
