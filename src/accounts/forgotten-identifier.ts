@@ -4,16 +4,8 @@ import type { MessageLanguage, Messages } from '../messaging/ports.js';
 import { day, hour, takeAll, type AllowanceRepository } from './allowance-ports.js';
 import type { Account, AccountState, RecoveryLookUps } from './ports.js';
 
-/** Guardians by a mobile that the school has on record. */
-export interface MobileLookUp {
-  /** The accounts, `most` of them, that E.164 number is on record for. */
-  findByMobile(mobile: string, most: number): Promise<Account[]>;
-}
-
 export interface ForgottenIdentifierTools {
   accounts: RecoveryLookUps;
-  /** Absent: no school records say mobiles. */
-  mobiles?: MobileLookUp;
   allowances: AllowanceRepository;
   messages: Pick<Messages, 'queueMail' | 'queueSms'>;
   clock: Clock;
@@ -64,7 +56,7 @@ export async function remindBySms(
   tools: ForgottenIdentifierTools,
 ): Promise<void> {
   if (!(await mayWrite(`identifier sms ${mobile}`, tools))) return;
-  const found = (await tools.mobiles?.findByMobile(mobile, mostWithMobile)) ?? [];
+  const found = await tools.accounts.findByMobile(mobile, mostWithMobile);
   const accounts = found.filter((account) => account.kind === 'guardian' && isReminded(account));
   if (accounts[0] === undefined) return;
   await tools.messages.queueSms({

@@ -208,6 +208,8 @@ export interface AddOutcome {
 export interface RecoveryLookUps {
   /** The accounts, `most` of them, with that confirmed address (`mailKey` of it), in the order of ids. */
   findByMail(key: string, most: number): Promise<Account[]>;
+  /** The accounts, `most` of them, that the school has this E.164 mobile on record for, in the order of ids. */
+  findByMobile(mobile: string, most: number): Promise<Account[]>;
 }
 
 /** Accounts as operators and imports need them. Whoever changes one ends its sessions (`removeOfAccount`). */

@@ -89,6 +89,7 @@ export const accountSchema = new Schema<AccountDocument>(
 accountSchema.index({ 'person.schools.uai': 1, kind: 1 });
 accountSchema.index({ leftAt: 1 }, { sparse: true });
 accountSchema.index({ mailKey: 1 }, { sparse: true });
+accountSchema.index({ 'contact.mobiles': 1 }, { sparse: true });
 
 /** The account that a stored document is. */
 export function toAccount({ _id, ...rest }: AccountDocument): Account {

@@ -130,6 +130,12 @@ export class MongoAccountStore implements AccountStore {
     return (await found.lean<AccountDocument[]>()).map(toAccount);
   }
 
+  async findByMobile(mobile: string, most: number): Promise<Account[]> {
+    assertText(mobile);
+    const found = this.model.find({ 'contact.mobiles': mobile }).sort({ _id: 1 }).limit(most);
+    return (await found.lean<AccountDocument[]>()).map(toAccount);
+  }
+
   async leftBefore(until: Date, most: number): Promise<Account[]> {
     const found = await this.model
       .find({ leftAt: trusted({ $lte: until }) }, undefined, { limit: most })

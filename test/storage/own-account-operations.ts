@@ -6,6 +6,7 @@ const release = { accountId: '1', entityId: 'sp', attributes: ['sn'], firstOn: '
 /** What « Mon compte » and the pages of who forgot ask of the stores; see query-plans.test.ts. */
 export const ownAccountOperations: Record<string, (stores: Stores) => Promise<unknown>> = {
   'accounts.findByMail': ({ accounts }) => accounts.findByMail('noe@example.org', 20),
+  'accounts.findByMobile': ({ accounts }) => accounts.findByMobile('+33612345678', 4),
   'schools.find': ({ schools }) => schools.find('9990001X'),
   'sessions.listOfAccount': ({ sessions }) => sessions.listOfAccount('1', now),
   'sessions.removeOthers': ({ sessions }) => sessions.removeOthers('1', 's'),

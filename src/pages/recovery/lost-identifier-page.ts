@@ -71,7 +71,7 @@ function show(
     ...showFaults(tried.faults),
     ...{ adresse, mobile },
     byMail: tools.messages.canSend('mail'),
-    bySms: tools.forgottenIdentifier.mobiles !== undefined && tools.messages.canSend('sms'),
+    bySms: tools.messages.canSend('sms'),
     csrfToken: tools.csrf.token(req, res),
     self: address,
   });

@@ -42,12 +42,12 @@ function desk(...people: Account[]) {
   );
   const tools = {
     accounts: Object.assign(memory, {
+      findByMobile: async () => all(),
       findByMail: async (key: string) => {
         asked.push('findByMail');
         return all().filter(({ mail }) => mail !== undefined && mailKey(mail) === key);
       },
     }),
-    mobiles: { findByMobile: async () => all() },
     allowances: {
       take: async (key: string, { most }: AllowanceTerms) => {
         asked.push('take');
