@@ -108,7 +108,7 @@ describe('Signing in', () => {
   });
 
   it.each([
-    ['locked by the school', { state: 'VERROUILLE' as const }, 'account_not_usable'],
+    ['locked by the school', { state: 'VERROUILLE' as const }, 'account_locked'],
     [
       'locked by wrong passwords',
       { failures: { count: 5, windowCount: 5, lockedUntil: new Date('2026-09-01T08:01:00Z') } },
