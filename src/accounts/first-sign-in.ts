@@ -111,23 +111,27 @@ export class FirstSignIn {
   }
 
   /**
-   * Activates the account with the password chosen. A form sent twice is one activation. Gives the account as it is now.
+   * Activates the account with the password chosen. Gives the account as it is now, and whether this call did it: a form sent
+   * twice is one activation.
    * @throws GatewayError as `find`, when another letter was made or the state changed meanwhile.
    */
-  async finish({ record, account }: UnderWay, by: Actor): Promise<Account> {
+  async finish({ record, account }: UnderWay, by: Actor): Promise<{ account: Account; activated: boolean }> {
     const { passwordHash, passwordMark: given, accountId } = record;
     const { accounts, stateTools, firstSignIns } = this.tools;
     if (passwordHash === undefined) throw new GatewayError('journey_expired');
-    if (account.passwordHash !== passwordHash) {
-      await changeState(account, 'activate', { by, passwordHash, given }, stateTools).catch(
+    const facts = { by, passwordHash, given };
+    const activated =
+      account.passwordHash !== passwordHash &&
+      (await changeState(account, 'activate', facts, stateTools).then(
+        () => true,
         (error: unknown) => {
-          if (!(error instanceof TransitionRefusedError)) throw error;
+          if (error instanceof TransitionRefusedError) return false;
+          throw error;
         },
-      );
-    }
+      ));
     const now = await accounts.findById(accountId);
     await firstSignIns.remove(record.id);
-    if (now?.state === 'ACTIF' && now.passwordHash === passwordHash) return now;
+    if (now?.state === 'ACTIF' && now.passwordHash === passwordHash) return { account: now, activated };
     throw new GatewayError('journey_expired');
   }
 

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
-import type { StoredLink } from '../../src/accounts/link-ports.js';
 import { PasswordHasher } from '../../src/accounts/password.js';
 import { createSignIn } from '../../src/accounts/sign-in.js';
 import { systemClock } from '../../src/clock.js';
@@ -14,6 +13,7 @@ import { openStoreServer } from '../../src/storage/embedded/open-store-server.js
 import { ensureIndexes } from '../../src/storage/ensure-indexes.js';
 import { fresh } from './describe-on-each-store.js';
 import { importOperations } from './import-operations.js';
+import { addLinkRecords, linkOperations } from './link-operations.js';
 import { ownAccountOperations } from './own-account-operations.js';
 import { readQueries, type Asked, type Document } from './read-queries.js';
 import { signedIn } from '../support/signed-in.js';
@@ -43,11 +43,6 @@ const record = {
 const entry: SealedEntry = {
   ...{ id: 'm', channel: 'mail', template: 'confirm-mail', language: 'fr', state: 'waiting', sealed: 's' },
   ...{ recipient: 'r', recipientHash: 'h', queuedAt: now, expiresAt: later, nextAt: now, tries: 0 },
-};
-
-const link: StoredLink = {
-  ...{ accountId: '1', purpose: 'confirm-mail', tokenHash: 'h', former: [], passwordMark: 'm' },
-  ...{ payload: {}, expiresAt: later, windowStart: now, windowCount: 1 },
 };
 
 /** Every operation that reads, replaces, changes or removes; the reads that see all of a collection are named below. */
@@ -120,10 +115,7 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   'letterRuns.ofSchool': ({ letterRuns }) => letterRuns.ofSchool('9990001X'),
   'nameIds.removeOfAccount': ({ nameIds }) => nameIds.removeOfAccount('2'),
   ...importOperations,
-  'links.ofAccount': ({ links }) => links.ofAccount('1', 'confirm-mail'),
-  'links.ofToken': ({ links }) => links.ofToken('h', 'confirm-mail'),
-  'links.put': ({ links }) => links.put(link, link),
-  'links.use': ({ links }) => links.use(link, now),
+  ...linkOperations,
   ...ownAccountOperations,
   'serviceProviders.save': ({ serviceProviders }) => serviceProviders.save(portal),
   'serviceProviders.all': ({ serviceProviders }) => serviceProviders.all(),
@@ -155,7 +147,7 @@ describe('The queries of the stores', () => {
       .asPromise();
     stores = createStores(connection, Buffer.alloc(32));
     await ensureIndexes(connection);
-    await stores.links.put(link, undefined);
+    await addLinkRecords(stores);
     await stores.accounts.add({
       id: '1',
       kind: 'pupil',
@@ -200,6 +192,7 @@ describe('The queries of the stores', () => {
     );
     const others = [
       'constructor',
+      'add',
       'count',
       'countOfSchool',
       'move',

@@ -56,11 +56,11 @@ async function submit(tools: InformationPageTools, exchange: StepExchange): Prom
     role: 'person',
     ...(req.ip === undefined ? {} : { ip: req.ip }),
   } as const;
-  const account = await tools.firstSignIn.finish(journey, by);
+  const { account, activated } = await tools.firstSignIn.finish(journey, by);
   tools.journeyCookie.clear(res);
   const user = await tools.authenticator.signInTo(req, res, account);
   tools.metrics.countSignIn('success');
-  if (typed !== '') await askForMail(tools, exchange, { account, typed, by });
+  if (activated && typed !== '') await askForMail(tools, exchange, { account, typed, by });
   await goOn({ req, res, place: journey.record.end, user }, tools);
 }
 
