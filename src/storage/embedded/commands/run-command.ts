@@ -3,6 +3,7 @@ import { asCommandError, CommandError } from '../command-error.js';
 import type { Engine } from '../engine/engine.js';
 import { WriteQueue } from '../engine/write-queue.js';
 import type { Request } from '../wire/message.js';
+import { checkConcerns } from './check-concerns.js';
 import { refuseUnknown, type Call, type Command } from './command.js';
 import { commands } from './commands.js';
 
@@ -62,6 +63,7 @@ export class CommandRunner {
       if (field === command.name || generalFields.includes(field) || command.fields.includes(field)) continue;
       refuseUnknown(command.name, { [field]: body[field] }, []);
     }
+    checkConcerns(body);
     const database = typeof body['$db'] === 'string' ? body['$db'] : 'admin';
     return { engine: this.engine, database, body, ...(sequence && { sequence }) };
   }

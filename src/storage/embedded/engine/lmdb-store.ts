@@ -1,5 +1,12 @@
 import { open, type RootDatabase } from 'lmdb';
+import { checkStore, isUnsealed, noteClosed, noteOpened } from './check-store.js';
+import { asCommitError, asSystemError } from './disk-error.js';
+import { keySpace } from './key-space.js';
 import type { Entry, KeyRange, OrderedStore } from './ordered-store.js';
+import { seal, unseal } from './seal.js';
+
+/** Every key there can be. */
+const everything: KeyRange = { start: Buffer.of(keySpace.format), end: Buffer.of(0xff) };
 
 /**
  * LMDB as the durable engine. `transactionSync` with its default flags writes the pages, calls fdatasync, then writes
@@ -11,26 +18,25 @@ export class LmdbStore implements OrderedStore {
   private readonly database: RootDatabase<Buffer, Buffer>;
   private undo: { key: Buffer; before: Buffer | undefined }[] = [];
 
-  /** Opens or creates the data files in `folder`. @throws Error when it cannot be read or written. */
-  constructor(folder: string) {
-    this.database = open<Buffer, Buffer>({
-      path: folder,
-      noSubdir: false,
-      keyEncoding: 'binary',
-      encoding: 'binary',
-      cache: false,
-      maxDbs: 1,
-      maxReaders: 16,
-    });
+  /**
+   * Opens or creates the data files in `folder`. @throws DamagedStoreError; Error with the system's `code` when it cannot be
+   * read or written.
+   */
+  constructor(private readonly folder: string) {
+    checkStore(folder);
+    this.database = openDatabase(folder);
+    noteOpened(folder);
+    if (isUnsealed(this.database.getBinary(everything.start))) this.sealAll();
   }
 
   get(key: Buffer): Buffer | undefined {
-    return this.database.getBinary(key);
+    const sealed = this.database.getBinary(key);
+    return sealed && unseal(key, sealed);
   }
 
   put(key: Buffer, value: Buffer): void {
     this.undo.push({ key, before: this.database.getBinary(key) });
-    this.database.putSync(key, value);
+    this.database.putSync(key, seal(key, value));
   }
 
   remove(key: Buffer): void {
@@ -39,6 +45,13 @@ export class LmdbStore implements OrderedStore {
   }
 
   read(range: KeyRange, limit: number, backwards: boolean): Entry[] {
+    return this.sealedEntries(range, limit, backwards).map(({ key, value }) => ({
+      key,
+      value: unseal(key, value),
+    }));
+  }
+
+  private sealedEntries(range: KeyRange, limit: number, backwards: boolean): Entry[] {
     if (!backwards) return [...this.database.getRange({ ...range, limit })];
     const bounds = { start: range.end, exclusiveStart: true, end: range.start, inclusiveEnd: true };
     return [...this.database.getRange({ ...bounds, reverse: true, limit })];
@@ -51,6 +64,8 @@ export class LmdbStore implements OrderedStore {
   transaction<T>(work: () => T): T {
     try {
       return this.database.transactionSync(work);
+    } catch (error) {
+      throw asCommitError(error, this.folder);
     } finally {
       this.undo = [];
     }
@@ -72,6 +87,15 @@ export class LmdbStore implements OrderedStore {
 
   async close(): Promise<void> {
     await this.database.close();
+    noteClosed(this.folder);
+  }
+
+  /** Gives checksums to a store of a program that had none. */
+  private sealAll(): void {
+    this.database.transactionSync(() => {
+      for (const { key, value } of this.database.getRange(everything))
+        this.database.putSync(key, seal(key, value));
+    });
   }
 
   /** Undoing by hand is cheaper than a nested LMDB transaction, which copies the list of dirty pages each time. */
@@ -80,5 +104,23 @@ export class LmdbStore implements OrderedStore {
       if (before === undefined) this.database.removeSync(key);
       else this.database.putSync(key, before);
     }
+  }
+}
+
+/**
+ * `overlappingSync` keeps a third meta page for commits that are not flushed, and trusts it by the boot's id: every commit
+ * here is flushed, so LMDB's own two meta pages are enough.
+ */
+function openDatabase(folder: string): RootDatabase<Buffer, Buffer> {
+  const options = {
+    keyEncoding: 'binary',
+    encoding: 'binary',
+    cache: false,
+    overlappingSync: false,
+  } as const;
+  try {
+    return open<Buffer, Buffer>({ path: folder, noSubdir: false, maxDbs: 1, maxReaders: 16, ...options });
+  } catch (error) {
+    throw asSystemError(error, folder);
   }
 }
