@@ -6,7 +6,7 @@ import { DamagedStoreError, DataFile } from './data-file.js';
 import { openSeal } from './seal.js';
 
 /** LMDB's own name for it. */
-const dataFile = 'data.mdb';
+export const dataFile = 'data.mdb';
 /** Exists once a store was opened here; says what the data file was when the store was last closed. */
 const stampFile = 'closed';
 

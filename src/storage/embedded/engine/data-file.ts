@@ -16,6 +16,8 @@ export interface Tree {
   root: number | undefined;
   depth: number;
   pages: number;
+  /** How many of the pages lead to others. */
+  branches: number;
   entries: number;
 }
 
@@ -105,6 +107,7 @@ function treeAt(meta: Buffer, offset: number): Tree {
   return {
     root: root > noPage ? undefined : root,
     depth: meta.readUInt16LE(offset + 6),
+    branches: uint64(meta, offset + 8),
     pages: uint64(meta, offset + 8) + uint64(meta, offset + 16) + uint64(meta, offset + 24),
     entries: uint64(meta, offset + 32),
   };

@@ -1,9 +1,7 @@
-import { statfsSync } from 'node:fs';
 import { getSystemErrorMap } from 'node:util';
 import { CommandError } from '../command-error.js';
 
-/** A disk with less room than this, in bytes, is the reason for a write that was cut short. */
-const leastRoom = 1024 * 1024;
+const fullDisk: unknown[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
 /**
  * What LMDB says of the system, as Node says it: `code` becomes a name (`EACCES`) and `path` the folder. LMDB gives the
@@ -15,22 +13,27 @@ export function asSystemError(error: unknown, path: string): unknown {
   return name === undefined ? error : Object.assign(error, { code: name, path });
 }
 
-/**
- * A failed commit as the client hears of it. A full disk cuts a write short, and LMDB calls that an input/output error:
- * so the room left decides. Quotas and `ulimit -f` are full disks too.
- */
-export function asCommitError(error: unknown, folder: string): unknown {
-  const known = asSystemError(error, folder);
-  const code = known instanceof Error && 'code' in known ? known.code : undefined;
-  const full = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
-  if (!full && !(code === 'EIO' && roomIn(folder) < leastRoom)) return known;
-  return new CommandError(
-    'OutOfDiskSpace',
-    `The disk of ${folder} is full: nothing of this write was kept. Make room; the store goes on by itself.`,
+/** Whether LMDB itself failed, and not what was done within its transaction. */
+export function isFromLmdb(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'number' &&
+    !(error instanceof CommandError)
   );
 }
 
-function roomIn(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
+/** Whether the system refused a write for want of room: a full disk, a quota, or `ulimit -f`. */
+export function isFullDisk(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && fullDisk.includes(error.code);
+}
+
+/** A failed commit as the client hears of it. */
+export function asCommitError(error: unknown, file: string): unknown {
+  const known = asSystemError(error, file);
+  if (!isFullDisk(known)) return known;
+  return new CommandError(
+    'OutOfDiskSpace',
+    `There is no room left for ${file}: nothing of this write was kept. Make room; the store goes on by itself.`,
+  );
 }

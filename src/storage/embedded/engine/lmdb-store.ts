@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
-import { checkStore, isUnsealed, noteClosed, noteOpened } from './check-store.js';
-import { asCommitError, asSystemError } from './disk-error.js';
+import { checkStore, dataFile, isUnsealed, noteClosed, noteOpened } from './check-store.js';
+import { asCommitError, asSystemError, isFromLmdb } from './disk-error.js';
+import { DiskRoom } from './disk-room.js';
 import { keySpace } from './key-space.js';
 import type { Entry, KeyRange, OrderedStore } from './ordered-store.js';
 import { seal, unseal } from './seal.js';
@@ -15,7 +17,8 @@ const everything: KeyRange = { start: Buffer.of(keySpace.format), end: Buffer.of
  * `transaction()` and its `flushed` promise.
  */
 export class LmdbStore implements OrderedStore {
-  private readonly database: RootDatabase<Buffer, Buffer>;
+  private database: RootDatabase<Buffer, Buffer>;
+  private readonly room: DiskRoom;
   private undo: { key: Buffer; before: Buffer | undefined }[] = [];
 
   /**
@@ -24,6 +27,7 @@ export class LmdbStore implements OrderedStore {
    */
   constructor(private readonly folder: string) {
     checkStore(folder);
+    this.room = new DiskRoom(join(folder, dataFile));
     this.database = openDatabase(folder);
     noteOpened(folder);
     if (isUnsealed(this.database.getBinary(everything.start))) this.sealAll();
@@ -35,12 +39,16 @@ export class LmdbStore implements OrderedStore {
   }
 
   put(key: Buffer, value: Buffer): void {
-    this.undo.push({ key, before: this.database.getBinary(key) });
+    const before = this.database.getBinary(key);
+    this.room.takeForValue(value.length, before?.length ?? 0);
+    this.undo.push({ key, before });
     this.database.putSync(key, seal(key, value));
   }
 
   remove(key: Buffer): void {
-    this.undo.push({ key, before: this.database.getBinary(key) });
+    const before = this.database.getBinary(key);
+    this.room.takeForRemoval(before?.length ?? 0);
+    this.undo.push({ key, before });
     this.database.removeSync(key);
   }
 
@@ -62,10 +70,12 @@ export class LmdbStore implements OrderedStore {
   }
 
   transaction<T>(work: () => T): T {
+    this.room.begin();
     try {
       return this.database.transactionSync(work);
     } catch (error) {
-      throw asCommitError(error, this.folder);
+      if (isFromLmdb(error)) this.reopen();
+      throw asCommitError(error, join(this.folder, dataFile));
     } finally {
       this.undo = [];
     }
@@ -88,6 +98,12 @@ export class LmdbStore implements OrderedStore {
   async close(): Promise<void> {
     await this.database.close();
     noteClosed(this.folder);
+  }
+
+  /** After a commit that failed, what LMDB keeps in memory is not trusted: an error in its meta page ends all writing. */
+  private reopen(): void {
+    void this.database.close();
+    this.database = openDatabase(this.folder);
   }
 
   /** Gives checksums to a store of a program that had none. */
