@@ -9,9 +9,15 @@ export interface Engine {
   catalog: Catalog;
   cursors: Cursors;
   clock: Clock;
+  /** Milliseconds since some moment, whatever the clock is set to. */
+  elapsed(): number;
 }
 
 /** An engine on an open store. @throws Error when the store has a format this program does not read. */
-export function createEngine(store: OrderedStore, clock: Clock): Engine {
-  return { store, catalog: new Catalog(store), cursors: new Cursors(), clock };
+export function createEngine(
+  store: OrderedStore,
+  clock: Clock,
+  elapsed: () => number = () => performance.now(),
+): Engine {
+  return { store, catalog: new Catalog(store), cursors: new Cursors(), clock, elapsed };
 }

@@ -4,7 +4,7 @@ import { checkStore, dataFile, isUnsealed, noteClosed, noteOpened } from './chec
 import { asCommitError, asSystemError, isFromLmdb } from './disk-error.js';
 import { DiskRoom } from './disk-room.js';
 import { keySpace } from './key-space.js';
-import type { Entry, KeyRange, OrderedStore } from './ordered-store.js';
+import { largestRead, type Entry, type KeyRange, type OrderedStore } from './ordered-store.js';
 import { seal, unseal } from './seal.js';
 
 /** Every key there can be. */
@@ -53,16 +53,20 @@ export class LmdbStore implements OrderedStore {
   }
 
   read(range: KeyRange, limit: number, backwards: boolean): Entry[] {
-    return this.sealedEntries(range, limit, backwards).map(({ key, value }) => ({
-      key,
-      value: unseal(key, value),
-    }));
+    const entries: Entry[] = [];
+    let bytes = 0;
+    for (const { key, value } of this.sealedEntries(range, limit, backwards)) {
+      entries.push({ key, value: unseal(key, value) });
+      bytes += value.length;
+      if (bytes > largestRead + 4 * entries.length) break;
+    }
+    return entries;
   }
 
-  private sealedEntries(range: KeyRange, limit: number, backwards: boolean): Entry[] {
-    if (!backwards) return [...this.database.getRange({ ...range, limit })];
+  private sealedEntries(range: KeyRange, limit: number, backwards: boolean): Iterable<Entry> {
+    if (!backwards) return this.database.getRange({ ...range, limit });
     const bounds = { start: range.end, exclusiveStart: true, end: range.start, inclusiveEnd: true };
-    return [...this.database.getRange({ ...bounds, reverse: true, limit })];
+    return this.database.getRange({ ...bounds, reverse: true, limit });
   }
 
   count(range: KeyRange): number {

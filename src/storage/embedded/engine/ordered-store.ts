@@ -1,3 +1,6 @@
+/** A read ends when its values have so many bytes. */
+export const largestRead = 1024 * 1024;
+
 /** One entry of an ordered store. */
 export interface Entry {
   key: Buffer;
@@ -18,7 +21,7 @@ export interface OrderedStore {
   get(key: Buffer): Buffer | undefined;
   put(key: Buffer, value: Buffer): void;
   remove(key: Buffer): void;
-  /** At most `limit` entries of `range`, copied. */
+  /** At most `limit` entries of `range`, copied; fewer once they have `largestRead` bytes. */
   read(range: KeyRange, limit: number, backwards: boolean): Entry[];
   /** How many keys `range` holds. */
   count(range: KeyRange): number;

@@ -24,7 +24,7 @@ export class WireServer {
   async close(): Promise<void> {
     this.closing = true;
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    this.runner.flush();
+    this.runner.stop();
     for (const socket of this.sockets) socket.destroySoon();
     await closed;
   }
