@@ -54,7 +54,7 @@ export class RangeReader {
     this.rest = this.behind(this.bounds, last);
     this.chunk = [];
     this.at = 0;
-    this.paused = true;
+    this.paused = false;
   }
 
   private fill(range: KeyRange): void {

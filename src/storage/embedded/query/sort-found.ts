@@ -41,12 +41,15 @@ export function* sortFound(
       continue;
     }
     run.push({ keys: sortKeys(stored.document, fields), stored: withoutDecoded(stored) });
-    addTo(memory, stored.bytes.length);
-    if (run.length < full) continue;
-    run.sort(order);
-    if (keep === Infinity) runs.push(run.splice(0));
-    else for (const { stored: dropped } of run.splice(keep)) memory.bytes -= dropped.bytes.length;
-    yield undefined;
+    memory.bytes += stored.bytes.length;
+    const heavy = run.length > keep && memory.bytes > mostBytes / 2;
+    if (run.length >= full || heavy) {
+      run.sort(order);
+      if (keep === Infinity) runs.push(run.splice(0));
+      else for (const { stored: dropped } of run.splice(keep)) memory.bytes -= dropped.bytes.length;
+      yield undefined;
+    }
+    assertWithin(memory);
   }
   runs.push(run.sort(order));
   let given = 0;
@@ -60,8 +63,7 @@ function withoutDecoded({ idKey, bytes }: StoredDocument): StoredDocument {
   return new StoredDocument(idKey, bytes);
 }
 
-function addTo(memory: Memory, bytes: number): void {
-  memory.bytes += bytes;
+function assertWithin(memory: Memory): void {
   if (memory.bytes <= mostBytes) return;
   throw new CommandError(
     'QueryExceededMemoryLimitNoDiskUseAllowed',
