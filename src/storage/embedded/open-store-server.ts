@@ -46,8 +46,10 @@ async function serve(paths: StorePaths, clock: Clock, release: () => void): Prom
   rmSync(paths.socket, { force: true });
   await server.listen(paths.socket);
   const stopSweeping = startSweeping(engine);
+  const stopWatching = server.keepListening(paths.socket);
   const stop = async (): Promise<void> => {
     stopSweeping();
+    stopWatching();
     await server.close();
     await store.close();
     rmSync(paths.socket, { force: true });
