@@ -5,6 +5,7 @@ const errorNumbers = {
   InternalError: 1,
   BadValue: 2,
   FailedToParse: 9,
+  CursorInUse: 12,
   TypeMismatch: 14,
   IllegalOperation: 20,
   NamespaceNotFound: 26,
@@ -13,6 +14,7 @@ const errorNumbers = {
   ConflictingUpdateOperators: 40,
   CursorNotFound: 43,
   NamespaceExists: 48,
+  MaxTimeMSExpired: 50,
   DollarPrefixedFieldName: 52,
   EmptyFieldName: 56,
   CommandNotFound: 59,
@@ -23,8 +25,14 @@ const errorNumbers = {
   IndexOptionsConflict: 85,
   IndexKeySpecsConflict: 86,
   CommandNotSupported: 115,
+  NotAReplicaSet: 123,
+  ExceededMemoryLimit: 146,
   InvalidPipelineOperator: 168,
   CannotIndexParallelArrays: 171,
+  QueryPlanKilled: 175,
+  CursorKilled: 237,
+  QueryExceededMemoryLimitNoDiskUseAllowed: 292,
+  DataCorruptionDetected: 301,
   BSONObjectTooLarge: 10334,
   OutOfDiskSpace: 14031,
   DuplicateKey: 11000,
@@ -57,10 +65,10 @@ export class CommandError extends Error {
   }
 }
 
-/** Any thrown thing as a CommandError: LMDB's full map or disk is 14031, an unknown fault is InternalError. */
+/** Any thrown thing as a CommandError: LMDB's full map is 14031, an unknown fault is InternalError. */
 export function asCommandError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  if (/MDB_MAP_FULL|No space left|ENOSPC/.test(message)) return new CommandError('OutOfDiskSpace', message);
+  if (message.includes('MDB_MAP_FULL')) return new CommandError('OutOfDiskSpace', message);
   return new CommandError('InternalError', message);
 }

@@ -3,6 +3,7 @@ import { CommandError } from '../command-error.js';
 import type { Plan } from '../query/plan.js';
 import { explainPipeline } from '../query/run-pipeline.js';
 import { runQuery, type QueryRun } from '../query/run-query.js';
+import { withoutPauses } from '../query/scan.js';
 import { parseSort } from '../query/sort.js';
 import {
   collectionOf,
@@ -34,7 +35,7 @@ export const explain: Command = {
     const explained = { ...call, body: inner };
     const run = runOf(explained, name);
     const sorted = run?.plan.sorted ?? true;
-    const nReturned = run ? [...run.results].length : 0;
+    const nReturned = run ? [...withoutPauses(run.results)].length : 0;
     const namespace = namespaceOf(explained, name);
     const winningPlan = run ? describe(run.plan, sorted) : { stage: 'EOF' };
     const { keys, documents } = run?.counts ?? { keys: 0, documents: 0 };

@@ -3,6 +3,7 @@ import type { Collection, StoredDocument } from '../engine/collection.js';
 import type { Engine } from '../engine/engine.js';
 import { compileUpdate, type Update } from '../update/compile-update.js';
 import { upsertSeed } from '../update/upsert-seed.js';
+import { withoutPauses } from '../query/scan.js';
 import { pointOf, readPoint, runQuery, type Query } from '../query/run-query.js';
 
 /** The documents a write is about, all read before the first is changed. */
@@ -13,7 +14,7 @@ export function selectForWrite(
 ): StoredDocument[] {
   if (!collection) return [];
   const point = query.hint === undefined ? pointOf(query.filter) : undefined;
-  if (!point) return [...runQuery(engine.store, collection, query).results];
+  if (!point) return [...withoutPauses(runQuery(engine.store, collection, query).results)];
   const found = readPoint(collection, point.id);
   return found ? [found] : [];
 }

@@ -29,6 +29,8 @@ export class Collection {
   readonly namespace: string;
   readonly id: number;
   readonly indexes: IndexDefinition[];
+  /** Set when it is dropped: who still reads it learns so. */
+  dropped = false;
 
   constructor(
     private readonly store: OrderedStore,

@@ -28,6 +28,8 @@ export interface IndexField {
 export class IndexDefinition {
   readonly fields: IndexField[];
   readonly partialFilter: Document | undefined;
+  /** Set when it is dropped: who still reads it learns so. */
+  dropped = false;
   private readonly covers: Predicate | undefined;
 
   constructor(readonly options: IndexOptions) {

@@ -2,11 +2,14 @@ import { decodePlain, encode, toNumber, type Document } from '../bson/codec.js';
 import { RawBson } from '../bson/raw-bson.js';
 import { CommandError } from '../command-error.js';
 import type { StoredDocument } from '../engine/collection.js';
+import type { Answer } from '../engine/cursors.js';
 import type { Engine } from '../engine/engine.js';
 import { checkPipeline } from './check-pipeline.js';
 import { compileFilter } from './compile-filter.js';
 import { runQuery, type Query, type QueryRun } from './run-query.js';
 import { loadMingo } from './load-mingo.js';
+import { withoutPauses, type Step, type Steps } from './scan.js';
+import type { Memory } from './sort-found.js';
 import { parseSort, sortBy } from './sort.js';
 
 /** An aggregation to run. */
@@ -20,17 +23,23 @@ export interface Aggregation {
  * Runs an aggregation: `$match`, `$sort`, `$skip` and `$limit` at its head as an ordinary query on the indexes, the
  * rest by mingo, except the stages that this store computes in BSON's own order. @throws CommandError.
  */
-export function runPipeline(engine: Engine, aggregation: Aggregation): Iterable<RawBson> {
+export function runPipeline(engine: Engine, aggregation: Aggregation): Answer {
   checkPipeline(aggregation.pipeline);
   const { query, rest } = splitHead(aggregation);
   const collection = engine.catalog.find(aggregation.namespace);
   const counter = rest.length === 1 && rest[0] ? countOf(rest[0]) : undefined;
   if (counter && collection && isWhole(query))
-    return numbered(engine.store.count(collection.documents), counter);
-  const found = collection ? runQuery(engine.store, collection, query).results : [];
-  if (counter) return count(found, counter);
-  if (rest.length === 0) return asRaw(found);
-  return runStages(engine, aggregation.namespace, { documents: plain(found), stages: rest });
+    return { ...nothing(), results: numbered(engine.store.count(collection.documents), counter) };
+  const found = collection ? runQuery(engine.store, collection, query) : nothing();
+  if (counter) return { ...nothing(), results: count(found.results, counter) };
+  if (rest.length === 0) return { ...found, results: asRaw(found.results) };
+  const { memory } = found;
+  const results = runStages(engine, aggregation.namespace, { found: found.results, stages: rest, memory });
+  return { ...found, results };
+}
+
+function nothing(): Omit<Answer, 'results'> & { results: StoredDocument[] } {
+  return { results: [], memory: { bytes: 0 }, park: () => undefined };
 }
 
 /** How the head of an aggregation would be answered, for `explain`. */
@@ -86,11 +95,14 @@ function countOf(stage: Document): { id: unknown; name: string } | undefined {
 }
 
 function* count(
-  found: Iterable<StoredDocument>,
+  found: Iterable<Step<StoredDocument>>,
   { id, name }: { id: unknown; name: string },
-): Generator<RawBson> {
+): Generator<Step<RawBson>> {
   let n = 0;
-  for (const stored of found) n += Number(stored.bytes.length > 0);
+  for (const stored of found) {
+    if (stored) n += 1;
+    else yield undefined;
+  }
   yield* numbered(n, { id, name });
 }
 
@@ -102,31 +114,40 @@ function isWhole({ filter, skip, limit, hint }: Query): boolean {
   return Object.keys(filter).length === 0 && skip === 0 && limit === 0 && hint === undefined;
 }
 
-function* asRaw(found: Iterable<StoredDocument>): Generator<RawBson> {
-  for (const stored of found) yield new RawBson(stored.bytes);
+function* asRaw(found: Iterable<Step<StoredDocument>>): Generator<Step<RawBson>> {
+  for (const stored of found) yield stored && new RawBson(stored.bytes);
 }
 
-function plain(found: Iterable<StoredDocument>): Document[] {
-  return Array.from(found, (stored) => decodePlain(stored.bytes));
+function* plain(found: Iterable<Step<StoredDocument>>): Steps<Document[]> {
+  const documents: Document[] = [];
+  for (const stored of found) {
+    if (stored) documents.push(decodePlain(stored.bytes));
+    else yield undefined;
+  }
+  return documents;
 }
 
-function runStages(
+/** Reading pauses, mingo's stages do not. */
+function* runStages(
   engine: Engine,
   namespace: string,
-  work: { documents: Document[]; stages: Document[] },
-): RawBson[] {
+  work: { found: Iterable<Step<StoredDocument>>; stages: Document[]; memory: Memory },
+): Generator<Step<RawBson>> {
   const database = namespace.slice(0, namespace.indexOf('.'));
   const collectionResolver = (name: string): Document[] => {
     const other = engine.catalog.find(`${database}.${name}`);
-    return other
-      ? plain(runQuery(engine.store, other, { filter: {}, sort: [], skip: 0, limit: 0 }).results)
-      : [];
+    const all = { filter: {}, sort: [], skip: 0, limit: 0 };
+    if (!other) return [];
+    const found = withoutPauses(runQuery(engine.store, other, all).results);
+    return Array.from(found, (stored) => decodePlain(stored.bytes));
   };
   const documents = work.stages.reduce(
     (items, stage) => runStage(items, stage, collectionResolver),
-    work.documents,
+    yield* plain(work.found),
   );
-  return documents.map((document) => new RawBson(encode(document)));
+  const results = documents.map((document) => new RawBson(encode(document)));
+  work.memory.bytes = results.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  yield* results;
 }
 
 function runStage(
