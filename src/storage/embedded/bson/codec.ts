@@ -13,7 +13,7 @@ export function decode(bytes: Uint8Array): Document {
   return deserialize(bytes, exact);
 }
 
-/** Reads BSON with plain JavaScript numbers, as mingo computes with; a Long above 2^53 stays a Long. */
+/** Reads BSON with plain JavaScript numbers; a Long above 2^53 stays a Long. */
 export function decodePlain(bytes: Uint8Array): Document {
   return deserialize(bytes);
 }

@@ -1,7 +1,7 @@
 import { isDocument, type Document } from '../bson/codec.js';
 import { CommandError } from '../command-error.js';
 import type { Plan } from '../query/plan.js';
-import { explainPipeline } from '../query/run-pipeline.js';
+import { explainPipeline } from '../aggregate/run-pipeline.js';
 import { runQuery, type QueryRun } from '../query/run-query.js';
 import { parseSort } from '../query/sort.js';
 import {

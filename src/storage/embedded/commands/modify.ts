@@ -30,7 +30,7 @@ export function applyUpdate(
   update: Update,
 ): StoredDocument | undefined {
   const next = update.change(stored);
-  return next && collection.replace(stored, next);
+  return next && collection.replace(stored, next.document, next.bytes);
 }
 
 /** Inserts what an upsert makes when its filter matched nothing. */

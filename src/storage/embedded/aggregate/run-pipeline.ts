@@ -1,0 +1,121 @@
+import { encode, toNumber, type Document } from '../bson/codec.js';
+import { RawBson } from '../bson/raw-bson.js';
+import type { StoredDocument } from '../engine/collection.js';
+import type { Engine } from '../engine/engine.js';
+import { runQuery, type Query, type QueryRun } from '../query/run-query.js';
+import { parseSort } from '../query/sort.js';
+import type { Find } from './lookup.js';
+import { compileStages, matchFilter, numberOf, through, windowOf, type Stage } from './stages.js';
+
+/** An aggregation to run. */
+export interface Aggregation {
+  namespace: string;
+  pipeline: Document[];
+  hint?: unknown;
+}
+
+/**
+ * Runs an aggregation: `$match`, `$sort`, `$skip` and `$limit` at its head as an ordinary query on the indexes, the rest
+ * stage by stage. @throws CommandError for a stage or an expression that the store does not have.
+ */
+export function runPipeline(engine: Engine, aggregation: Aggregation): Iterable<RawBson> {
+  const { query, rest, stages, run } = prepare(engine, aggregation);
+  const collection = engine.catalog.find(aggregation.namespace);
+  const counter = rest.length === 1 && rest[0] ? countOf(rest[0]) : undefined;
+  if (counter && collection && isWhole(query))
+    return numbered(engine.store.count(collection.documents), counter);
+  const found = run?.results ?? [];
+  if (counter) return count(found, counter);
+  return rest.length === 0 ? asRaw(found) : asBson(through(stages, documentsOf(found)));
+}
+
+/** How the head of an aggregation would be answered, for `explain`. */
+export function explainPipeline(engine: Engine, aggregation: Aggregation): QueryRun | undefined {
+  return prepare(engine, aggregation).run;
+}
+
+interface Prepared {
+  query: Query;
+  /** What comes after the head, as written and as compiled. */
+  rest: Document[];
+  stages: Stage[];
+  run: QueryRun | undefined;
+}
+
+function prepare(engine: Engine, aggregation: Aggregation): Prepared {
+  const stages = compileStages(aggregation.pipeline, finder(engine, aggregation.namespace));
+  const { query, rest } = splitHead(aggregation);
+  const collection = engine.catalog.find(aggregation.namespace);
+  const run = collection && runQuery(engine.store, collection, query);
+  return { query, rest, stages: stages.slice(stages.length - rest.length), run };
+}
+
+function splitHead({ pipeline, hint }: Aggregation): { query: Query; rest: Document[] } {
+  const query: Query = { filter: {}, sort: [], skip: 0, limit: 0, hint };
+  const steps = ['$match', '$sort', '$skip', '$limit'];
+  let last = -1;
+  let at = 0;
+  for (; at < pipeline.length; at++) {
+    const stage = pipeline[at] as Document;
+    const step = steps.indexOf(Object.keys(stage)[0] as string);
+    if (step <= last) break;
+    last = step;
+    takeInto(query, stage);
+  }
+  return { query, rest: pipeline.slice(at) };
+}
+
+function takeInto(query: Query, stage: Document): void {
+  if ('$match' in stage) query.filter = matchFilter(stage['$match']);
+  if ('$sort' in stage) query.sort = parseSort(stage['$sort']);
+  if ('$skip' in stage) query.skip = windowOf('$skip', stage['$skip']);
+  if ('$limit' in stage) query.limit = windowOf('$limit', stage['$limit']);
+}
+
+/** `countDocuments` of the drivers asks by `{$group: {_id: 1, n: {$sum: 1}}}`: nothing needs decoding for it. */
+function countOf(stage: Document): { id: unknown; name: string } | undefined {
+  const group = stage['$group'] as Document | undefined;
+  if (!group || Object.keys(group).length !== 2) return undefined;
+  const name = Object.keys(group).find((key) => key !== '_id') as string;
+  const sum = group[name] as Document;
+  const constant = toNumber(group['_id']) !== undefined || group['_id'] === null;
+  return constant && Object.keys(sum).length === 1 && toNumber(sum['$sum']) === 1
+    ? { id: group['_id'], name }
+    : undefined;
+}
+
+function* count(found: Iterable<StoredDocument>, counter: { id: unknown; name: string }): Generator<RawBson> {
+  let n = 0;
+  for (const stored of found) n += Number(stored.bytes.length > 0);
+  yield* numbered(n, counter);
+}
+
+function numbered(n: number, { id, name }: { id: unknown; name: string }): RawBson[] {
+  return n > 0 ? [new RawBson(encode({ _id: id, [name]: numberOf(n) }))] : [];
+}
+
+function isWhole({ filter, skip, limit, hint }: Query): boolean {
+  return Object.keys(filter).length === 0 && skip === 0 && limit === 0 && hint === undefined;
+}
+
+function finder(engine: Engine, namespace: string): Find {
+  const database = namespace.slice(0, namespace.indexOf('.'));
+  return (name, filter) => {
+    const other = engine.catalog.find(`${database}.${name}`);
+    return other
+      ? documentsOf(runQuery(engine.store, other, { filter, sort: [], skip: 0, limit: 0 }).results)
+      : [];
+  };
+}
+
+function* documentsOf(found: Iterable<StoredDocument>): Generator<Document> {
+  for (const stored of found) yield stored.document;
+}
+
+function* asRaw(found: Iterable<StoredDocument>): Generator<RawBson> {
+  for (const stored of found) yield new RawBson(stored.bytes);
+}
+
+function* asBson(documents: Iterable<Document>): Generator<RawBson> {
+  for (const document of documents) yield new RawBson(encode(document));
+}
