@@ -6,6 +6,7 @@ const errorNumbers = {
   BadValue: 2,
   FailedToParse: 9,
   TypeMismatch: 14,
+  Overflow: 15,
   IllegalOperation: 20,
   NamespaceNotFound: 26,
   IndexNotFound: 27,
@@ -59,10 +60,11 @@ export class CommandError extends Error {
   }
 }
 
-/** Any thrown thing as a CommandError: LMDB's full map or disk is 14031, an unknown fault is InternalError. */
+/** Any thrown thing as a CommandError: LMDB's full map or disk is 14031, what nests beyond the stack is 15, an unknown fault is InternalError. */
 export function asCommandError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
   const message = error instanceof Error ? error.message : String(error);
   if (/MDB_MAP_FULL|No space left|ENOSPC/.test(message)) return new CommandError('OutOfDiskSpace', message);
+  if (error instanceof RangeError) return new CommandError('Overflow', `nested too deeply: ${message}`);
   return new CommandError('InternalError', message);
 }

@@ -1,6 +1,7 @@
 import type { Document } from '../bson/codec.js';
 import { compare } from '../bson/compare.js';
 import { CommandError } from '../command-error.js';
+import { compileFilter } from '../query/compile-filter.js';
 import { runQuery } from '../query/run-query.js';
 import { someValueAt } from '../query/path-values.js';
 import { collectionOf, countField, documentField, type Call, type Command } from './command.js';
@@ -14,6 +15,7 @@ export const count: Command = {
     const collection = collectionOf(call, 'count');
     const filter = documentField(body, 'query');
     const window = { skip: countField(body, 'skip'), limit: countField(body, 'limit') };
+    compileFilter(filter);
     if (!collection) return { n: 0, ok: 1 };
     if (Object.keys(filter).length === 0 && window.skip === 0 && window.limit === 0) {
       return { n: engine.store.count(collection.documents), ok: 1 };
@@ -47,6 +49,7 @@ export const distinct: Command = {
 
 function valuesOf(call: Call, path: string[]): unknown[] {
   const collection = collectionOf(call, 'distinct');
+  compileFilter(documentField(call.body, 'query'));
   if (!collection) return [];
   const query = {
     filter: documentField(call.body, 'query'),

@@ -67,7 +67,7 @@ function runOf(call: Call, name: string): QueryRun | undefined {
 }
 
 function statementOf(name: string, body: Document): Document {
-  if (name in filterFields) return body;
+  if (Object.hasOwn(filterFields, name)) return body;
   const statements = name === 'update' ? body['updates'] : name === 'delete' ? body['deletes'] : undefined;
   const [first] = Array.isArray(statements) ? statements : [];
   if (!isDocument(first))

@@ -51,6 +51,7 @@ function findDocuments(call: Call): Iterable<StoredDocument> {
   const filter = documentField(body, 'filter');
   const skip = countField(body, 'skip');
   const collection = collectionOf(call, 'find');
+  const sort = parseSort(body['sort']);
   const point = skip === 0 && body['hint'] === undefined ? pointOf(filter) : undefined;
   if (point && collection) {
     const found = readPoint(collection, point.id);
@@ -58,7 +59,7 @@ function findDocuments(call: Call): Iterable<StoredDocument> {
   }
   const query = {
     filter,
-    sort: parseSort(body['sort']),
+    sort,
     skip,
     limit: countField(body, 'limit'),
     hint: body['hint'],

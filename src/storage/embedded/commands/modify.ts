@@ -3,6 +3,7 @@ import type { Collection, StoredDocument } from '../engine/collection.js';
 import type { Engine } from '../engine/engine.js';
 import { compileUpdate, type Update } from '../update/compile-update.js';
 import { upsertSeed } from '../update/upsert-seed.js';
+import { compileFilter } from '../query/compile-filter.js';
 import { pointOf, readPoint, runQuery, type Query } from '../query/run-query.js';
 
 /** The documents a write is about, all read before the first is changed. */
@@ -11,7 +12,10 @@ export function selectForWrite(
   collection: Collection | undefined,
   query: Query,
 ): StoredDocument[] {
-  if (!collection) return [];
+  if (!collection) {
+    compileFilter(query.filter);
+    return [];
+  }
   const point = query.hint === undefined ? pointOf(query.filter) : undefined;
   if (!point) return [...runQuery(engine.store, collection, query).results];
   const found = readPoint(collection, point.id);

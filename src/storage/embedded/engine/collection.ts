@@ -1,5 +1,5 @@
 import { ObjectId } from 'bson';
-import { decode, encode, type Document } from '../bson/codec.js';
+import { assertDepth, decode, encode, type Document } from '../bson/codec.js';
 import { KeyWriter, rank, rankOf, successor } from '../bson/key-writer.js';
 import { equals } from '../bson/compare.js';
 import { CommandError } from '../command-error.js';
@@ -74,6 +74,7 @@ export class Collection {
       );
     }
     const stored = whole === document ? bytes : encode(whole);
+    assertDepth(whole, stored);
     const idKey = encodeId(whole['_id']);
     const key = this.documentKey(idKey);
     if (this.store.get(key) !== undefined)
@@ -85,6 +86,7 @@ export class Collection {
 
   /** Puts `document` in the place of `before`, which has the same `_id`. @throws CommandError DuplicateKey. */
   replace(before: StoredDocument, document: Document, bytes: Buffer): StoredDocument {
+    assertDepth(document, bytes);
     for (const index of this.indexes) this.moveEntries(index, before, document);
     this.store.put(this.documentKey(before.idKey), bytes);
     return new StoredDocument(before.idKey, bytes, document);

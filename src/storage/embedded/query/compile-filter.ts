@@ -64,6 +64,8 @@ function compileField(name: string, condition: unknown): Predicate[] {
   const path = name.split('.');
   if (rankOf(condition) === rank.regex) return [compileOperator(path, '$regex', condition, {})];
   if (!isOperatorDocument(condition)) return [compileOperator(path, '$eq', condition, {})];
+  if (Object.hasOwn(condition, '$options') && !Object.hasOwn(condition, '$regex'))
+    throw new CommandError('BadValue', '$options needs a $regex');
   return Object.keys(condition)
     .filter((operator) => operator !== '$options')
     .map((operator) => compileFieldOperator(path, operator, condition));

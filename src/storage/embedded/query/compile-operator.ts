@@ -91,10 +91,11 @@ function withoutRegex(operator: string, operand: unknown): unknown {
 
 /** The test holds for the value or, when it is an array, for one of its elements. */
 function onElements(path: string[], test: Test): Predicate {
-  const visit: Test = (value) => test(value) || (Array.isArray(value) && value.some(test));
+  const visit = (value: unknown, byPosition: boolean): boolean =>
+    test(value) || (!byPosition && Array.isArray(value) && value.some(test));
   const [name] = path;
   if (path.length === 1 && name !== undefined) {
-    return (document) => visit(Object.hasOwn(document, name) ? document[name] : undefined);
+    return (document) => visit(Object.hasOwn(document, name) ? document[name] : undefined, false);
   }
   return (document) => someValueAt(document, path, visit);
 }

@@ -78,13 +78,13 @@ function compileOperators(
       );
     }
     for (const [field, operand] of Object.entries(fields)) {
-      const path = splitPath(field);
+      const change = operator(splitPath(field), operand, context);
       claim(taken, field);
       if (name === '$rename') claim(taken, String(operand));
       steps.push({
         name,
         field: name === '$rename' ? String(operand) : field,
-        change: operator(path, operand, context),
+        change,
       });
     }
   }

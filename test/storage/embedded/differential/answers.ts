@@ -30,6 +30,11 @@ export async function contentOf(db: mongoose.mongo.Db, collection: string): Prom
   return answerOf(db, collection, { find: '@self', sort: { _id: 1 } });
 }
 
+/** True when the operation may change documents. */
+export function isWrite(operation: Operation): boolean {
+  return !['find', 'count', 'distinct', 'aggregate'].some((name) => name in operation);
+}
+
 function named(value: unknown, collection: string): unknown {
   if (value === '@self') return collection;
   if (Array.isArray(value)) return value.map((each) => named(each, collection));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import mongoose from 'mongoose';
 import { startSecondServer, type SecondServer } from '../../../support/second-server.js';
 import { openStore, type TestStore } from '../open-store.js';
-import { answerOf, contentOf, type Answer } from './answers.js';
+import { answerOf, contentOf, isWrite, type Answer } from './answers.js';
 import { knownDifferences, type Difference } from './known-differences.js';
 import { insert, operation, type Operation } from './operations.js';
 import { show } from './show.js';
@@ -87,7 +87,7 @@ export class Pair {
       ours,
       theirs,
       sameContent,
-      contents: show(contents?.[0]),
+      contents: show(held[0]),
     };
     const known = knownDifferences.find((candidate) => candidate.applies(difference));
     if (!known) throw new Error(describe(difference, held));
@@ -103,12 +103,6 @@ export class Pair {
   private databases(): [mongoose.mongo.Db, mongoose.mongo.Db] {
     return [this.store.db, this.client.db('differential')];
   }
-}
-
-const reads = ['find', 'count', 'distinct', 'aggregate'];
-
-function isWrite(each: Operation): boolean {
-  return !reads.some((name) => name in each);
 }
 
 /** Each statement of a write counts. */
