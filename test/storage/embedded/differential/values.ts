@@ -36,8 +36,7 @@ const other = fc.constantFrom<unknown>(
   ...knownIds,
   new Binary(Buffer.of(0xff)),
   new Binary(Buffer.of(0xfe)),
-  new Binary(Buffer.of(0xfe, 0x01)),
-  new Binary(Buffer.alloc(16, 7), 4),
+  new Binary(Buffer.alloc(16, 0xff), 4),
 );
 
 export const scalar = fc.oneof(
