@@ -7,6 +7,7 @@ const errorNumbers = {
   FailedToParse: 9,
   CursorInUse: 12,
   TypeMismatch: 14,
+  Overflow: 15,
   IllegalOperation: 20,
   NamespaceNotFound: 26,
   IndexNotFound: 27,
@@ -16,6 +17,8 @@ const errorNumbers = {
   NamespaceExists: 48,
   MaxTimeMSExpired: 50,
   DollarPrefixedFieldName: 52,
+  InvalidIdField: 53,
+  NotSingleValueField: 54,
   EmptyFieldName: 56,
   CommandNotFound: 59,
   ImmutableField: 66,
@@ -65,10 +68,11 @@ export class CommandError extends Error {
   }
 }
 
-/** Any thrown thing as a CommandError: LMDB's full map is 14031, an unknown fault is InternalError. */
+/** Any thrown thing as a CommandError: LMDB's full map is 14031, what nests beyond the stack is 15, an unknown fault is InternalError. */
 export function asCommandError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
   const message = error instanceof Error ? error.message : String(error);
   if (message.includes('MDB_MAP_FULL')) return new CommandError('OutOfDiskSpace', message);
+  if (error instanceof RangeError) return new CommandError('Overflow', `nested too deeply: ${message}`);
   return new CommandError('InternalError', message);
 }

@@ -1,6 +1,6 @@
 import { isDocument } from '../bson/codec.js';
 import { CommandError } from '../command-error.js';
-import { runPipeline } from '../query/run-pipeline.js';
+import { runPipeline } from '../aggregate/run-pipeline.js';
 import { documentField, flagField, namespaceOf, sessionOf, type Command } from './command.js';
 
 export const aggregate: Command = {

@@ -2,6 +2,7 @@ import type { Document } from '../bson/codec.js';
 import { compare } from '../bson/compare.js';
 import { CommandError } from '../command-error.js';
 import type { StoredDocument } from '../engine/collection.js';
+import { compileFilter } from '../query/compile-filter.js';
 import { runQuery } from '../query/run-query.js';
 import type { Step, Steps } from '../query/scan.js';
 import { someValueAt } from '../query/path-values.js';
@@ -16,6 +17,7 @@ export const count: Command = {
     const collection = collectionOf(call, 'count');
     const filter = documentField(body, 'query');
     const window = { skip: countField(body, 'skip'), limit: countField(body, 'limit') };
+    compileFilter(filter);
     if (!collection) return { n: 0, ok: 1 };
     if (Object.keys(filter).length === 0 && window.skip === 0 && window.limit === 0) {
       return { n: engine.store.count(collection.documents), ok: 1 };
@@ -51,6 +53,7 @@ export const distinct: Command = {
 
 function* distinctValues(call: Call, path: string[]): Steps<Document> {
   const collection = collectionOf(call, 'distinct');
+  compileFilter(documentField(call.body, 'query'));
   if (!collection) return { values: [], ok: 1 };
   const query = {
     filter: documentField(call.body, 'query'),

@@ -1,7 +1,7 @@
 import { isDocument, type Document } from '../bson/codec.js';
 import { CommandError } from '../command-error.js';
 import type { Plan } from '../query/plan.js';
-import { explainPipeline } from '../query/run-pipeline.js';
+import { explainPipeline } from '../aggregate/run-pipeline.js';
 import { runQuery, type QueryRun } from '../query/run-query.js';
 import { withoutPauses } from '../query/scan.js';
 import { parseSort } from '../query/sort.js';
@@ -68,7 +68,7 @@ function runOf(call: Call, name: string): QueryRun | undefined {
 }
 
 function statementOf(name: string, body: Document): Document {
-  if (name in filterFields) return body;
+  if (Object.hasOwn(filterFields, name)) return body;
   const statements = name === 'update' ? body['updates'] : name === 'delete' ? body['deletes'] : undefined;
   const [first] = Array.isArray(statements) ? statements : [];
   if (!isDocument(first))

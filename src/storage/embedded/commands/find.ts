@@ -54,6 +54,7 @@ function findDocuments(call: Call): Found {
   const filter = documentField(body, 'filter');
   const skip = countField(body, 'skip');
   const collection = collectionOf(call, 'find');
+  const sort = parseSort(body['sort']);
   const point = skip === 0 && body['hint'] === undefined ? pointOf(filter) : undefined;
   if (point && collection) {
     const found = readPoint(collection, point.id);
@@ -61,7 +62,7 @@ function findDocuments(call: Call): Found {
   }
   const query = {
     filter,
-    sort: parseSort(body['sort']),
+    sort,
     skip,
     limit: countField(body, 'limit'),
     hint: body['hint'],

@@ -63,7 +63,8 @@ function withoutDecoded({ idKey, bytes }: StoredDocument): StoredDocument {
   return new StoredDocument(idKey, bytes);
 }
 
-function assertWithin(memory: Memory): void {
+/** @throws CommandError QueryExceededMemoryLimitNoDiskUseAllowed. */
+export function assertWithin(memory: Memory): void {
   if (memory.bytes <= mostBytes) return;
   throw new CommandError(
     'QueryExceededMemoryLimitNoDiskUseAllowed',
