@@ -1,11 +1,10 @@
-import { AuditTrail } from './accounts/audit-trail.js';
-import type { StateTools } from './accounts/change-state.js';
 import { createPasswordHasher } from './accounts/create-password-hasher.js';
 import type { PasswordHasher } from './accounts/password.js';
 import { createSignIn, type SignIn } from './accounts/sign-in.js';
 import { systemClock, type Clock } from './clock.js';
 import type { Config } from './config.js';
 import { ServiceProviderRegistry } from './federation/registry.js';
+import { createLifecycle, type Lifecycle } from './lifecycle-services.js';
 import type { Logger } from './log.js';
 import { createMessaging, type Messaging } from './messaging/create-messaging.js';
 import { inFolder } from './operator-error.js';
@@ -18,7 +17,7 @@ import { deriveKey, loadSecrets } from './storage/secrets.js';
 import { createWebServices, type WebServices } from './web-services.js';
 
 /** Everything that lives as long as the process. */
-export interface Services {
+export interface Services extends Omit<Lifecycle, 'stop'> {
   config: Config;
   log: Logger;
   clock: Clock;
@@ -28,8 +27,6 @@ export interface Services {
   keys: SigningKeys;
   storage: Storage;
   serviceProviders: ServiceProviderRegistry;
-  /** What pages move accounts along the table of states with. */
-  stateTools: StateTools;
   hasher: PasswordHasher;
   signIn: SignIn;
   messaging: Messaging;
@@ -58,7 +55,10 @@ export async function createServices(
   const storage = parts.storage ?? (await openStorage(config, log));
   const serviceProviders = new ServiceProviderRegistry(storage.serviceProviders, chooseEncryption, log);
   let messaging: Messaging | undefined;
+  const auditKey = deriveKey(secrets.ineKey, 'audit trail');
+  const { stop, ...lifecycle } = createLifecycle({ config, log, clock, storage, auditKey });
   const close = async (): Promise<void> => {
+    await stop();
     await messaging?.stop();
     await serviceProviders.stop();
     await storage.close();
@@ -77,9 +77,7 @@ export async function createServices(
     const web = createWebServices(inner);
     messaging = startMessaging({ ...inner, web }, secrets.sessionSecret);
     const entityId = `${config.BASE_URL}/idp`;
-    const audit = new AuditTrail(storage.audit, deriveKey(secrets.ineKey, 'audit trail'));
-    const stateTools = { accounts: storage.accounts, sessions: storage.sessions, audit, clock };
-    return { ...inner, entityId, stateTools, keys, serviceProviders, web, messaging, close };
+    return { ...inner, ...lifecycle, entityId, keys, serviceProviders, web, messaging, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { messageSettings } from './message-settings.js';
+import { lifecycleSettings } from './lifecycle-settings.js';
 import { oneOf, onOff, secret, text, url, whole, type Setting } from './setting-rules.js';
 
 export type { Setting };
@@ -177,6 +178,7 @@ export const settings = {
     about: 'Language when the browser asks for none that we have.',
   },
   ...messageSettings,
+  ...lifecycleSettings,
 } satisfies Record<string, Setting>;
 
 /** What each setting is once read. */

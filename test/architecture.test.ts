@@ -20,6 +20,8 @@ const homes: Record<string, RegExp> = {
   'libphonenumber-js': /^phone-number\.ts/,
   'xml-crypto': /^saml\//,
   'libxml2-wasm': /^(saml|federation)\//,
+  pdfkit: /^documents\//,
+  qrcode: /^documents\//,
   pino: /^log\.ts/,
   'prom-client': /^web\/(message-)?metrics\.ts/,
   commander: /^(cli\.ts|cli\/|demo\/)/,

@@ -119,10 +119,10 @@ export interface AccountRepository {
   /** Writes the outcome of a wrong password, if `version` still is the stored one; false when it was not. */
   recordFailure(account: Account, failures: Failures): Promise<boolean>;
   /**
-   * Clears failures, sets lastSignInAt; replaces the hash when one is given (bcrypt cost or pepper changed). False, and
-   * nothing is written: since `account` was read its password or state changed, or wrong passwords locked it.
+   * Clears failures; replaces the hash when one is given (bcrypt cost or pepper changed). Nothing to clear or replace:
+   * nothing is written. False: since `account` was read its password or state changed, or wrong passwords locked it.
    */
-  recordSuccess(account: Account, at: Date, newHash?: string): Promise<boolean>;
+  recordSuccess(account: Account, newHash?: string): Promise<boolean>;
   /** Forgets wrong passwords: the right one was given, though no sign-in followed. False when others locked it meanwhile. */
   forgiveFailures(account: Account): Promise<boolean>;
   /** The wrong tries at an identifier no account has, kept apart so that it locks exactly as an account does. */
@@ -189,6 +189,8 @@ export interface AccountStore extends AccountRepository {
   leftBefore(until: Date, most: number): Promise<Account[]>;
   /** Frees the identifier, when it is that of the account. */
   removeIdentifier(identifier: string, accountId: string): Promise<void>;
+  /** Sets lastSignInAt, never back. */
+  noteSignIns(signIns: readonly { accountId: string; at: Date }[]): Promise<void>;
   /** Every account, in the order of ids. */
   streamAll(): AsyncIterable<Account>;
   count(): Promise<number>;

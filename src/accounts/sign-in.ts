@@ -60,7 +60,7 @@ async function admit(
   }
   const confirm = async (): Promise<void> => {
     const newHash = verdict.rehash ? await hashIfIdle(hasher, attempt.password) : undefined;
-    const recorded = await accounts.recordSuccess(account, tools.clock.now(), newHash);
+    const recorded = await accounts.recordSuccess(account, newHash);
     if (!recorded) await readmit(account.id, attempt, tools);
   };
   return { subject: await loadSubject(account, accounts), confirm };

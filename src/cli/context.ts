@@ -15,6 +15,8 @@ export interface CliContext {
   warn: (line: string) => void;
   /** One line of standard input, not shown while it is typed; undefined when there is none. */
   readLine(): Promise<string | undefined>;
+  /** True when the person at the terminal agrees; false too when there is no terminal. */
+  confirm(question: string): Promise<boolean>;
   /** Opens the store (joining a running server when there is one), does the work, closes it whatever happens. */
   withStorage<T>(work: (storage: Storage) => Promise<T>): Promise<T>;
 }
@@ -35,6 +37,10 @@ export function createContext(environment?: NodeJS.ProcessEnv): CliContext {
     async readLine() {
       const { readHiddenLine } = await import('./read-hidden-line.js');
       return readHiddenLine(process.stdin, (text) => void process.stderr.write(text));
+    },
+    async confirm(question) {
+      const { confirmOnTerminal } = await import('./confirm-on-terminal.js');
+      return confirmOnTerminal(question);
     },
     async withStorage(work) {
       // 300 ms to load, and `--help` has no need of it.

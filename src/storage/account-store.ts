@@ -68,10 +68,12 @@ export class MongoAccountStore implements AccountStore {
     return (await this.model.collection.updateOne({ _id: id as never, version }, update)).matchedCount === 1;
   }
 
-  async recordSuccess(account: Account, at: Date, newHash?: string): Promise<boolean> {
-    const { state, passwordHash = null } = account;
+  async recordSuccess(account: Account, newHash?: string): Promise<boolean> {
+    const { id, version, state, failures, passwordHash = null } = account;
+    const clean = failures.windowCount === 0 && newHash === undefined;
+    if (clean && (await this.read(id))?.version === version) return true;
     const hash = newHash === undefined ? {} : { passwordHash: newHash };
-    const update = { $set: { failures: noFailures, lastSignInAt: at, ...hash }, $inc: { version: 1 } };
+    const update = { $set: { failures: noFailures, ...hash }, $inc: { version: 1 } };
     const filter = { ...asUnlockedAs(account), state, passwordHash };
     return (await this.model.collection.updateOne(filter, update)).matchedCount === 1;
   }
@@ -131,6 +133,13 @@ export class MongoAccountStore implements AccountStore {
 
   async removeIdentifier(identifier: string, accountId: string): Promise<void> {
     await this.identifiers.remove(normaliseIdentifier(identifier), accountId);
+  }
+
+  async noteSignIns(signIns: readonly { accountId: string; at: Date }[]): Promise<void> {
+    const writes = signIns.map(({ accountId, at }) => ({
+      updateOne: { filter: { _id: accountId as never }, update: { $max: { lastSignInAt: at } } },
+    }));
+    await this.model.collection.bulkWrite(writes, { ordered: false });
   }
 
   async *streamAll(): AsyncIterable<Account> {

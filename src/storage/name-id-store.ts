@@ -43,6 +43,11 @@ export class MongoNameIdStore implements PersistentNameIds {
     }
   }
 
+  /** The account is deleted: its names go with it, and are never given again, being chance. */
+  async removeOfAccount(accountId: string): Promise<void> {
+    await this.model.deleteMany({ accountId });
+  }
+
   private async read(_id: string): Promise<string | undefined> {
     const found = await this.model.collection.findOne({ _id: _id as never });
     return found?.['value'] as string | undefined;

@@ -40,6 +40,7 @@ async function gateway(...words: string[]): Promise<{ out: string; warned: strin
     out: (line) => void out.push(line),
     warn: (line) => void warned.push(line),
     readLine: async () => 'Lune-2',
+    confirm: async () => false,
     withStorage: (work) => work(storage),
   };
   const program = new Command('gateway').exitOverride().configureOutput({ writeErr: () => {} });

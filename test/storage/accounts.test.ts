@@ -72,14 +72,26 @@ describeOnEachStore('Accounts', (opened) => {
     const added = await accounts().add(pupil({ passwordHash: 'old' }));
     await accounts().recordFailure(added, { count: 5, windowCount: 5, lockedUntil: new Date() });
     const account = (await accounts().findById(added.id))!;
-    const at = new Date('2026-09-01T08:00:00Z');
-    expect(await accounts().recordSuccess(account, at, 'new')).toBe(true);
+    expect(await accounts().recordSuccess(account, 'new')).toBe(true);
     const none = { count: 0, windowCount: 0 };
     const after = await accounts().findById(account.id);
-    expect(after).toMatchObject({ failures: none, lastSignInAt: at, passwordHash: 'new' });
+    expect(after).toMatchObject({ failures: none, passwordHash: 'new' });
     expect(after?.failures).not.toHaveProperty('lockedUntil');
-    expect(await accounts().recordSuccess(account, at, 'newer')).toBe(false);
+    expect(await accounts().recordSuccess(account, 'newer')).toBe(false);
     expect((await accounts().findById(account.id))?.passwordHash).toBe('new');
+  });
+
+  it('writes nothing at a success when there is nothing to clear', async () => {
+    const account = await accounts().add(pupil({ passwordHash: 'right' }));
+    expect(await accounts().recordSuccess(account)).toBe(true);
+    expect(await accounts().findById(account.id)).toEqual(account);
+  });
+
+  it('notes the latest sign-in of each account, in whatever order they come', async () => {
+    const { id, version } = await accounts().add(pupil());
+    const at = (hour: number) => new Date(Date.UTC(2026, 8, 1, hour));
+    await accounts().noteSignIns([8, 10, 9].map((hour) => ({ accountId: id, at: at(hour) })));
+    expect(await accounts().findById(id)).toMatchObject({ lastSignInAt: at(10), version });
   });
 
   it('refuses the success of an account that the school or wrong passwords locked meanwhile', async () => {
@@ -90,7 +102,7 @@ describeOnEachStore('Accounts', (opened) => {
     ]) {
       const account = await accounts().add(pupil());
       expect(await accounts().apply(account, change)).toBe(true);
-      expect(await accounts().recordSuccess(account, new Date())).toBe(false);
+      expect(await accounts().recordSuccess(account)).toBe(false);
       expect(await accounts().forgiveFailures(account)).toBe('state' in change);
     }
   });

@@ -36,6 +36,7 @@ async function run(words: string[], environment: NodeJS.ProcessEnv = {}) {
     out: (line) => void out.push(line),
     warn: (line) => void out.push(line),
     readLine: async () => undefined,
+    confirm: async () => false,
     withStorage: (work) => work(storage),
   };
   const code = await runCommandLine(['messages', ...words], context);

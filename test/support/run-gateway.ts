@@ -53,6 +53,7 @@ export class GatewayCommands {
       out: (line) => void out.push(line),
       warn: (line) => void warned.push(line),
       readLine: async () => this.input,
+      confirm: async () => false,
       withStorage: (work) => work(storage as Storage),
     };
     const code = await runCommandLine(words, context);

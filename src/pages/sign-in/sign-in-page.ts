@@ -1,4 +1,5 @@
 import { Router, type Request, type Response } from 'express';
+import type { ConnectionLog } from '../../accounts/connection-log.js';
 import type { ErrorCode } from '../../error-catalogue.js';
 import { GatewayError, isGatewayError } from '../../errors.js';
 import type { Logger } from '../../log.js';
@@ -28,6 +29,7 @@ export interface SignInPageTools extends AskingPortalTools {
   metrics: Pick<Metrics, 'countSignIn'>;
   answers: Pick<AnswerPages, 'answer'>;
   sessions: Pick<Sessions, 'read'>;
+  connectionLog: Pick<ConnectionLog, 'record'>;
   rateLimit: RateLimit;
   log: Pick<Logger, 'info'>;
   /** Seconds to wait after `too_many_tries`, when nothing better is known. */
@@ -65,8 +67,11 @@ async function submit(tools: SignInPageTools, exchange: { req: Request; res: Res
     await tools.rateLimit.forgive(req);
     tools.metrics.countSignIn('success');
     const { suite, retour = '/' } = place;
+    const signIn = { accountId: user.subject.accountId, way: 'password', ip: req.ip } as const;
+    const kept = suite === undefined ? undefined : await takeIfKept({ req, res, suite }, tools);
+    const portal = kept?.request.issuer;
+    tools.connectionLog.record({ ...signIn, ...(portal === undefined ? {} : { portal }) });
     if (suite === undefined) return res.redirect(303, retour);
-    const kept = await takeIfKept({ req, res, suite }, tools);
     // Without one, /sso/continue says why: a page that stays must not be the answer to a posted password: the Back button would post it again (security O10).
     if (kept === undefined) return res.redirect(303, `/sso/continue?suite=${encodeURIComponent(suite)}`);
     await tools.answers.answer(res, kept.request, user);

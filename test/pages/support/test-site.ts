@@ -106,6 +106,7 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
     clock,
     log,
     lockSeconds: 60,
+    connectionLog: { record: () => {} },
     config: { LEGAL_HOST: undefined, LEGAL_PUBLISHER: undefined, ...options.legal },
   };
   const autoPost = createAutoPost({ translations, chooseLanguage, random });

@@ -40,12 +40,12 @@ export class MemoryAccounts implements AccountRepository {
     return true;
   }
 
-  async recordSuccess(seen: Account, at: Date, newHash?: string): Promise<boolean> {
+  async recordSuccess(seen: Account, newHash?: string): Promise<boolean> {
     await turn();
     const stored = this.unlockedAs(seen);
     if (stored?.state !== seen.state || stored.passwordHash !== seen.passwordHash) return false;
     const hash = newHash === undefined ? {} : { passwordHash: newHash };
-    this.accounts.set(seen.id, { ...forgiven(stored), ...hash, lastSignInAt: at });
+    this.accounts.set(seen.id, { ...forgiven(stored), ...hash });
     return true;
   }
 

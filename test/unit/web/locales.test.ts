@@ -40,6 +40,7 @@ test.each(languages)('every text in %s is there and names only known values', (l
   const allowed = new Set([
     ...['service', 'operator', 'supportMail', 'portal', 'givenName', 'fullName'],
     ...['schoolName', 'identifier', 'code', 'minutes', 'until', 'at'],
+    ...['school', 'classes', 'day', 'contact', 'address'],
   ]);
   for (const path of pathsOf(locales[language])) {
     const text = String(textAt(locales[language], path));

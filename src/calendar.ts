@@ -1,0 +1,22 @@
+/** The day that it is in `timeZone`, `YYYY-MM-DD`: a birthday or a letter's day is that of the school, not of the server. */
+export function dayIn(timeZone: string, instant: Date): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(instant);
+}
+
+/** The time of day in `timeZone`, `HH:MM`. */
+export function timeIn(timeZone: string, instant: Date): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'short' }).format(instant);
+}
+
+/** A day as a letter writes it: `26 novembre 2026`. */
+export function writtenDay(timeZone: string, instant: Date, language: string): string {
+  return new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'long' }).format(instant);
+}
+
+/** The same day and time so many months later; the last day of the month when that month is shorter. */
+export function addMonths(instant: Date, months: number): Date {
+  const later = new Date(instant);
+  later.setUTCMonth(instant.getUTCMonth() + months);
+  if (later.getUTCDate() !== instant.getUTCDate()) later.setUTCDate(0);
+  return later;
+}
