@@ -84,34 +84,6 @@ describe('what statistics ask', () => {
     ]);
   });
 
-  it('makes several tables of one reading', async () => {
-    const facet = { schools: [{ $sortByCount: '$school' }], total: [{ $count: 'n' }] };
-    expect(await aggregated(pupils, [{ $facet: facet }])).toEqual([
-      {
-        schools: [
-          { _id: 'A', count: 2 },
-          { _id: 'B', count: 1 },
-        ],
-        total: [{ n: 3 }],
-      },
-    ]);
-  });
-
-  it('joins through the index of the other collection', async () => {
-    const [accounts, schools] = [store.fresh(), store.fresh()];
-    await schools.insertMany([
-      { uai: 'A', name: 'un' },
-      { uai: 'B', name: 'deux' },
-    ]);
-    await schools.createIndex({ uai: 1 });
-    await accounts.insertMany([{ schools: ['A', 'B'] }, { schools: [] }]);
-    const lookup = { from: schools.collectionName, localField: 'schools', foreignField: 'uai', as: 'found' };
-    const found = await accounts
-      .aggregate([{ $lookup: lookup }, { $unwind: '$found' }, { $project: { _id: 0, name: '$found.name' } }])
-      .toArray();
-    expect(found).toEqual([{ name: 'un' }, { name: 'deux' }]);
-  });
-
   it('keeps the types of numbers', async () => {
     const collection = store.fresh();
     await collection.insertMany([{ n: Long.fromString('9007199254740993') }, { n: new Int32(1) }]);

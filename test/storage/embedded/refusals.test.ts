@@ -42,7 +42,7 @@ const places: ((unknownName: string, value: unknown) => object)[] = [
   (key, value) => ({ distinct: 'none', key: 'a', query: { a: { [key]: value } } }),
   (key, value) => ({ find: 'c', projection: { a: { [key]: value } } }),
   (key, value) => ({ aggregate: 'c', pipeline: [{ [key]: value }], cursor: {} }),
-  (key, value) => ({ aggregate: 'none', pipeline: [{ $facet: { f: [{ [key]: value }] } }], cursor: {} }),
+  (key, value) => ({ aggregate: 'none', pipeline: [{ $limit: 1 }, { [key]: value }], cursor: {} }),
   (key, value) => ({
     aggregate: 'none',
     pipeline: [{ $group: { _id: null, n: { [key]: value } } }],
@@ -105,16 +105,18 @@ describe('what the store does not know', () => {
       { aggregate: 'c', pipeline: [{ $match: {}, $sort: { a: 1 } }], cursor: {} },
       40323,
     ],
-    [
-      'a $facet in a $facet',
-      { aggregate: 'c', pipeline: [{ $facet: { a: [{ $facet: {} }] } }], cursor: {} },
-      40600,
-    ],
-    [
-      'a $lookup by a pipeline',
-      { aggregate: 'c', pipeline: [{ $lookup: { from: 'c', as: 'x', pipeline: [] } }], cursor: {} },
-      40415,
-    ],
+    ...['$lookup', '$facet', '$replaceRoot', '$sortByCount', '$unionWith', '$out', '$merge'].map(
+      (name): [string, object, number] => [
+        `${name}, which the product does not use`,
+        { aggregate: 'c', pipeline: [{ [name]: {} }], cursor: {} },
+        40324,
+      ],
+    ),
+    ...['$let', '$reduce', '$mergeObjects', '$function'].map((name): [string, object, number] => [
+      `${name}, which the product does not use`,
+      { aggregate: 'c', pipeline: [{ $addFields: { a: { [name]: [] } } }], cursor: {} },
+      168,
+    ]),
     ['a $rename onto itself', { findAndModify: 'c', query: {}, update: { $rename: { a: 'a' } } }, 2],
     ['a $rename below itself', { findAndModify: 'c', query: {}, update: { $rename: { a: 'a.b' } } }, 2],
     [

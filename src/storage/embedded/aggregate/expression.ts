@@ -3,7 +3,7 @@ import { CommandError } from '../command-error.js';
 import { lazyOperators } from './lazy-operators.js';
 import { valueOperators } from './value-operators.js';
 
-/** The document an expression looks at, and the variables of `$let`, `$map`, `$filter` and `$$ROOT` around it. */
+/** The document an expression looks at, and the variables of `$map`, `$filter` and `$$ROOT` around it. */
 export interface Scope {
   root: Document;
   variables?: Record<string, unknown>;

@@ -51,15 +51,6 @@ export const lazyOperators: Record<string, (operand: unknown, compile: Compile) 
       return then(scope);
     };
   },
-  $let: (operand, compile) => {
-    const [vars, body] = partsOf('$let', operand, ['vars', 'in'], 2);
-    if (!isDocument(vars))
-      throw new CommandError('Location16874', 'invalid parameter: expected an object (vars)');
-    const bound = Object.entries(vars).map(([name, each]) => ({ name, value: compile(each) }));
-    const inner = compile(body);
-    return (scope) =>
-      inner(withVariables(scope, Object.fromEntries(bound.map(({ name, value }) => [name, value(scope)]))));
-  },
   $map: (operand, compile) => {
     const [input, name = 'this', body] = partsOf('$map', operand, ['input', 'as', 'in'], 1);
     return overItems('$map', 'Location16883', compile(input), (items, scope) => {

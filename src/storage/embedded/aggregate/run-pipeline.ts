@@ -7,7 +7,6 @@ import { runQuery, type Query, type QueryRun } from '../query/run-query.js';
 import type { Step } from '../query/scan.js';
 import { assertWithin, type Memory } from '../query/sort-found.js';
 import { parseSort } from '../query/sort.js';
-import type { Find } from './lookup.js';
 import { compileStages, matchFilter, numberOf, through, windowOf, type Stage } from './stages.js';
 
 /** An aggregation to run. */
@@ -51,7 +50,7 @@ interface Prepared {
 }
 
 function prepare(engine: Engine, aggregation: Aggregation): Prepared {
-  const stages = compileStages(aggregation.pipeline, finder(engine, aggregation.namespace));
+  const stages = compileStages(aggregation.pipeline);
   const { query, rest } = splitHead(aggregation);
   const collection = engine.catalog.find(aggregation.namespace);
   const run = collection && runQuery(engine.store, collection, query);
@@ -110,16 +109,6 @@ function numbered(n: number, { id, name }: { id: unknown; name: string }): RawBs
 
 function isWhole({ filter, skip, limit, hint }: Query): boolean {
   return Object.keys(filter).length === 0 && skip === 0 && limit === 0 && hint === undefined;
-}
-
-function finder(engine: Engine, namespace: string): Find {
-  const database = namespace.slice(0, namespace.indexOf('.'));
-  return (name, filter) => {
-    const other = engine.catalog.find(`${database}.${name}`);
-    return other
-      ? documentsOf(runQuery(engine.store, other, { filter, sort: [], skip: 0, limit: 0 }).results)
-      : [];
-  };
 }
 
 function* documentsOf(found: Iterable<Step<StoredDocument>>): Generator<Step<Document>> {

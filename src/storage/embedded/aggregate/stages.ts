@@ -4,9 +4,7 @@ import { CommandError } from '../command-error.js';
 import { compileFilter } from '../query/compile-filter.js';
 import type { Step, Steps } from '../query/scan.js';
 import { parseSort, sortBy, type SortField } from '../query/sort.js';
-import { compileExpression } from './expression.js';
 import { compileGroup } from './group.js';
-import { compileLookup, type Find } from './lookup.js';
 import { compileProject, compileAddFields, compileUnset } from './project.js';
 import { compileUnwind } from './unwind.js';
 
@@ -16,8 +14,8 @@ export type Documents = Iterable<Step<Document>>;
 /** A compiled stage: documents in, documents out. */
 export type Stage = (documents: Documents) => Documents;
 
-/** Makes a stage ready. `find` asks another collection. @throws CommandError for what it does not have. */
-type StageCompiler = (content: unknown, find: Find) => Stage;
+/** Makes a stage ready. @throws CommandError for what it does not have. */
+type StageCompiler = (content: unknown) => Stage;
 
 const compilers: Record<string, StageCompiler> = {
   $match: (content) => {
@@ -57,48 +55,18 @@ const compilers: Record<string, StageCompiler> = {
       if (count > 0) yield { [content]: numberOf(count) };
     };
   },
-  $sortByCount: (content) => {
-    const group = compileGroup({ _id: content, count: { $sum: new Int32(1) } });
-    const order = parseSort({ count: new Int32(-1) });
-    return (documents) => sorting(order)(group(documents));
-  },
   $project: (content) => mapping(compileProject(content)),
   $addFields: (content) => mapping(compileAddFields(content)),
   $set: (content) => mapping(compileAddFields(content)),
   $unset: (content) => mapping(compileUnset(content)),
-  $replaceRoot: (content) => {
-    const [name, ...more] = isDocument(content) ? Object.keys(content) : [];
-    if (name !== 'newRoot' || more.length > 0)
-      throw new CommandError('Location40231', '$replaceRoot takes newRoot');
-    return replacing((content as Document)['newRoot']);
-  },
-  $replaceWith: (content) => replacing(content),
   $unwind: (content) => compileUnwind(content),
-  $lookup: (content, find) => compileLookup(content, find),
-  $facet: (content, find) => {
-    if (!isDocument(content) || Object.keys(content).length === 0)
-      throw new CommandError('Location40169', 'the $facet specification must be a non-empty object');
-    const facets = Object.entries(content).map(([name, pipeline]) => {
-      if (!Array.isArray(pipeline))
-        throw new CommandError('Location40170', `arguments to $facet must be arrays, ${name} is not`);
-      if (pipeline.some((stage) => isDocument(stage) && '$facet' in stage))
-        throw new CommandError('Location40600', '$facet is not allowed to be used within a $facet stage');
-      return { name, stages: compileStages(pipeline as Document[], find) };
-    });
-    return function* (documents) {
-      const all = yield* collect(documents);
-      const answer: Document = {};
-      for (const { name, stages } of facets) answer[name] = yield* collect(through(stages, all));
-      yield answer;
-    };
-  },
 };
 
 /** The stages of an aggregation that the store has. */
 export const pipelineStages = Object.keys(compilers);
 
 /** Makes a pipeline ready. @throws CommandError Location40323, Location40324, and what stages refuse. */
-export function compileStages(pipeline: readonly Document[], find: Find): Stage[] {
+export function compileStages(pipeline: readonly Document[]): Stage[] {
   return pipeline.map((stage) => {
     const [name, ...more] = Object.keys(stage);
     if (name === undefined || more.length > 0) {
@@ -107,7 +75,7 @@ export function compileStages(pipeline: readonly Document[], find: Find): Stage[
     }
     const compile = Object.hasOwn(compilers, name) ? compilers[name] : undefined;
     if (!compile) throw new CommandError('Location40324', `Unrecognized pipeline stage name: '${name}'`);
-    return compile(stage[name], find);
+    return compile(stage[name]);
   });
 }
 
@@ -167,13 +135,4 @@ function mapping(change: (document: Document) => Document): Stage {
   return function* (documents) {
     for (const document of documents) yield document && change(document);
   };
-}
-
-function replacing(newRoot: unknown): Stage {
-  const expression = compileExpression(newRoot);
-  return mapping((root) => {
-    const value = expression({ root });
-    if (!isDocument(value)) throw new CommandError('Location40228', "'newRoot' must evaluate to an object");
-    return value;
-  });
 }

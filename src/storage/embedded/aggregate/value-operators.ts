@@ -1,5 +1,5 @@
 import { Double, Int32, Long } from 'bson';
-import { isDocument, toNumber } from '../bson/codec.js';
+import { toNumber } from '../bson/codec.js';
 import { CommandError } from '../command-error.js';
 import { calculate } from '../update/arithmetic.js';
 import { compareValues, isNothing, isTrue } from './compare-values.js';
@@ -68,12 +68,6 @@ export const valueOperators: Record<string, ValueOperator> = {
       throw new CommandError('Location28690', "$arrayElemAt's second argument must be an integer");
     return items.at(at);
   }),
-  $concatArrays: any((values) => {
-    if (values.some(isNothing)) return null;
-    if (!values.every(Array.isArray))
-      throw new CommandError('Location28664', '$concatArrays only supports arrays');
-    return values.flat();
-  }),
   $concat: any((values) => {
     if (values.some(isNothing)) return null;
     if (values.some((value) => typeof value !== 'string'))
@@ -82,12 +76,6 @@ export const valueOperators: Record<string, ValueOperator> = {
   }),
   $toLower: one((value) => asciiText('$toLower', value).replace(/[A-Z]/g, (letter) => letter.toLowerCase())),
   $toUpper: one((value) => asciiText('$toUpper', value).replace(/[a-z]/g, (letter) => letter.toUpperCase())),
-  $mergeObjects: any((values) => {
-    const given = values.filter((value) => !isNothing(value));
-    if (!given.every(isDocument))
-      throw new CommandError('Location40400', '$mergeObjects requires object inputs');
-    return Object.assign({}, ...given) as unknown;
-  }),
   ...dateOperators,
 };
 

@@ -66,20 +66,12 @@ const stage: fc.Arbitrary<Document> = fc.oneof(
     { $project: { 'd.y': 1, n: 1 } },
     { $unset: ['a', 'b'] },
   ),
-  fc.constantFrom('$k', '$n', '$b').map(($sortByCount) => ({ $sortByCount })),
-  fc.tuple(simpleFilter, group).map(([$match, by]) => ({
-    $facet: { matched: [{ $match }, { $project: { n: one } }], groups: [by, { $sort: { _id: 1 } }] },
-  })),
-  fc.constantFrom('k', 'n', 'b', 'o.x', 'c').map((localField) => ({
-    $lookup: { from: '@self', localField, foreignField: 'n', as: 'joined' },
-  })),
   fc.constantFrom<Document>(
     { $sort: { k: 1, _id: 1 } },
     { $sort: { n: -1, _id: 1 } },
     { $limit: 3 },
     { $skip: 1 },
   ),
-  fc.constant({ $replaceWith: { root: '$n', also: '$k' } }),
 );
 
 /** Begins in the order of `_id`, since lists and windows depend on the order that comes in. */

@@ -5,7 +5,7 @@ type Document = Record<string, unknown>;
 
 /**
  * A value as short text that keeps its BSON types: `5` is an Int32, `5.0` a Double, `5L` a Long, `5d` a Decimal128.
- * Ids that a server made are blurred. The order of fields is left out, and that of what a `$lookup` joined.
+ * Ids that a server made are blurred. The order of fields is left out.
  */
 export function show(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`;
@@ -17,12 +17,8 @@ export function show(value: unknown): string {
 function showDocument(value: Document): string {
   const fields = Object.entries(value)
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, each]) => `${name}: ${name === 'joined' ? showUnordered(each) : show(each)}`);
+    .map(([name, each]) => `${name}: ${show(each)}`);
   return `{${fields.join(', ')}}`;
-}
-
-function showUnordered(value: unknown): string {
-  return Array.isArray(value) ? `[${value.map(show).sort().join(', ')}]` : show(value);
 }
 
 function showBson(value: Document): string {
