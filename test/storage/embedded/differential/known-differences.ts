@@ -70,7 +70,8 @@ export const knownDifferences: KnownDifference[] = [
       '`$inc`, `$mul`, `$sum` and the other operators refuse a Decimal128 with 115; no field of the product is one.',
     right: 'the second server',
     source: 'src/storage/embedded/README.md, "Known differences from MongoDB"',
-    applies: ({ ours }) => codesOf(ours).includes(115),
+    applies: ({ operation, ours, contents }) =>
+      codesOf(ours).includes(115) && /(\d|NaN|Infinity)d\b/.test(show(operation) + contents),
   },
   {
     name: 'an upsert does not plant a regular expression',
