@@ -1,6 +1,6 @@
 # Everything runs from the packages in package-lock.json; nothing is fetched outside the package registries.
 SHELL := /bin/sh
-.PHONY: demo test lint format bench build clean
+.PHONY: demo test faults fuzz lint format bench build clean
 
 node_modules/.ready: package.json package-lock.json .npmrc
 	npm ci
@@ -16,6 +16,15 @@ test: build
 	@npm test --silent -- --config jest.prepare.config.js
 	@npm run --silent lint
 	@npm test --silent -- --maxWorkers=2
+
+# The tests of what can go wrong with the embedded store, at their full size: kills, torn files, a million documents.
+faults: build
+	@npm test --silent -- --config jest.faults.config.js
+
+# A million random operations on the embedded store and the second server: FUZZ_OPERATIONS, FUZZ_SEED.
+fuzz: build
+	@npm test --silent -- --config jest.prepare.config.js
+	@FUZZ_OPERATIONS=$${FUZZ_OPERATIONS:-1000000} npm test --silent -- test/storage/embedded/differential.test.ts
 
 lint: node_modules/.ready
 	npm run --silent lint

@@ -1,5 +1,5 @@
 import { compareName, lowestCost } from './floor.js';
-import type { BenchResults, MicroResult, ScenarioResult, Target } from './results.js';
+import type { BenchResults, MicroResult, ScenarioResult, StoreResult, Target } from './results.js';
 
 type Above = BenchResults['aboveBcryptMs'];
 
@@ -21,21 +21,43 @@ export function aboveBcrypt(scenarios: ScenarioResult[], floor: MicroResult[], c
 /** Ends the name of a full sign-in on the gateway whose bcrypt cost is the lowest. */
 export const lowestCostMark = `, bcrypt cost ${lowestCost}`;
 
-type Judged = Pick<BenchResults, 'start' | 'scenarios' | 'aboveBcryptMs'>;
+type Judged = Pick<BenchResults, 'start' | 'scenarios' | 'aboveBcryptMs' | 'storage'>;
 
-/** The Reach of the issue: each figure at 32 clients, the start at the median of three. */
-export function judgeTargets({ start, scenarios, aboveBcryptMs }: Judged): Target[] {
+/** The Reach of the issues: each figure at 32 clients, the start at the median of three. */
+export function judgeTargets({ start, scenarios, aboveBcryptMs, storage }: Judged): Target[] {
   const sso = scenarios.find(({ name, clients }) => name === 'SSO in a session' && clients === 32);
   const rush = scenarios.find(({ name }) => name === 'SSO while 64 clients sign in');
   const signIn = aboveBcryptMs.find(({ cost, clients }) => cost === lowestCost && clients === 32);
-  const ready = [...start.withAccountsMs].sort((a, b) => a - b)[1];
+  const ready = median(start.withAccountsMs);
   return [
     target('SSO in a session', sso?.cpuMs, 2, 'CPU ms per flow'),
     target('Full sign-in, above its bcrypt compare', signIn?.cpuMs, 3, 'CPU ms per flow'),
     target('Ready, from spawn', ready, 1000, 'ms'),
     target('Idle with 1 000 accounts', start.idleRssMb, 150, 'MB RSS'),
     target('SSO p99 while 64 clients sign in', rush?.p99, 60, 'ms'),
+    ...judgeStore(storage),
   ];
+}
+
+/** The Reach of the embedded store: every write acknowledged once it is on the disk. */
+export function judgeStore({ rates, large }: StoreResult): Target[] {
+  const least = (name: string, limit: number): Target => {
+    const measured = rates.find((rate) => rate.store === 'embedded' && rate.name === name)?.perSecond ?? 0;
+    const met = measured >= limit;
+    return { name: `Embedded store, ${name}`, measured, limit, atLeast: true, unit: '/s', met };
+  };
+  return [
+    least('insertOne', 1000),
+    least('findOneAndUpdate by _id', 1500),
+    least('findOne by a unique index', 3000),
+    target('Embedded store of 100 000 accounts, ready', median(large.openMs), 400, 'ms'),
+    target('The same at rest', large.restRssMb, 80, 'MB RSS'),
+    target('Event loop beside two scans of them', large.stallMs, 30, 'ms'),
+  ];
+}
+
+function median(values: number[]): number | undefined {
+  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }
 
 function target(name: string, measured: number | undefined, limit: number, unit: string): Target {

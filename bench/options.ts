@@ -8,12 +8,15 @@ export interface BenchOptions {
   cost: number;
   /** Server to store on; absent: the embedded store. */
   mongodbUri?: string;
+  /** The section of the store, and nothing else. */
+  storeAlone: boolean;
   /** File of the JSON results. */
   output: string;
 }
 
 export const usage = `make bench [ARGS="..."]
   --quick              two seconds a scenario instead of six
+  --store              the store alone
   --cost N             bcrypt cost of the gateway, 4 to 15 (10)
   --mongodb-uri URI    store there, in databases of its own that are dropped afterwards
   --output FILE        JSON results (bench-results.json)`;
@@ -24,6 +27,7 @@ export function readOptions(words: string[]): BenchOptions | undefined {
     args: words,
     options: {
       quick: { type: 'boolean', default: false },
+      store: { type: 'boolean', default: false },
       cost: { type: 'string', default: '10' },
       'mongodb-uri': { type: 'string' },
       output: { type: 'string', default: 'bench-results.json' },
@@ -39,6 +43,7 @@ export function readOptions(words: string[]): BenchOptions | undefined {
     seconds: values.quick ? 2 : 6,
     warmUpSeconds: values.quick ? 0.5 : 1.5,
     cost,
+    storeAlone: values.store,
     output: values.output,
     ...(uri === undefined ? {} : { mongodbUri: uri }),
   };

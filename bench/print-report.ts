@@ -48,19 +48,25 @@ export function summary(results: BenchResults): string {
     `Start: ${start.firstMs.toFixed(0)} ms with nothing there (makes the keys), then ${start.withAccountsMs.map((each) => each.toFixed(0)).join(', ')} ms with 1 000 accounts (${start.cpuMs} ms of CPU)`,
     '',
     'Reach',
-    ...targets.map(targetLine),
+    reach(targets),
     '',
     `${machine.cores} cores (${machine.cpu}), Node ${machine.node}, ${results.store} store, bcrypt cost ${results.bcryptCost}, load average ${machine.loadAtStart.toFixed(1)} at start, ${machine.loadAtEnd.toFixed(1)} at end`,
   ].join('\n');
 }
 
-function targetLine({ name, measured, limit, unit, met }: Target): string {
-  const digits = limit < 10 ? 2 : 0;
-  const figures = `${measured.toFixed(digits).padStart(8)} of at most ${`${limit}`.padEnd(4)} ${unit}`;
-  return `  ${met ? 'met    ' : 'NOT MET'}  ${name.padEnd(42)}${figures}`;
+/** The targets, met or not, a line each. */
+export function reach(targets: Target[]): string {
+  return targets.map(targetLine).join('\n');
 }
 
-function row(cells: string[], widths: number[]): string {
+function targetLine({ name, measured, limit, atLeast, unit, met }: Target): string {
+  const digits = limit < 10 ? 2 : 0;
+  const figures = `${measured.toFixed(digits).padStart(8)} of at ${atLeast ? 'least' : 'most '} ${`${limit}`.padEnd(4)} ${unit}`;
+  return `  ${met ? 'met    ' : 'NOT MET'}  ${name.padEnd(48)}${figures}`;
+}
+
+/** Cells side by side: the first to the left, the others to the right. */
+export function row(cells: string[], widths: number[]): string {
   return cells
     .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
     .join('');

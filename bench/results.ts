@@ -40,11 +40,38 @@ export interface StartResult {
   idleRssMb: number;
 }
 
-/** One line of the Reach of the issue. */
+/** One operation on one store, at 32 clients. `cpuMs` is the driver's, in the bench's own process. */
+export interface StoreRate extends MicroResult {
+  store: string;
+  /** CPU of the store's process for each, milliseconds; absent for a server that is not ours. */
+  serverCpuMs?: number;
+}
+
+/** An embedded store of many accounts, alone in a process. */
+export interface LargeStore {
+  accounts: number;
+  fillMs: number;
+  /** Milliseconds from spawn until it answers, three times. */
+  openMs: number[];
+  /** Resident memory in MB, three seconds after the last opening. */
+  restRssMb: number;
+  /** Two scans of everything at once, and the longest time that the event loop beside the store stood still meanwhile. */
+  scanMs: number;
+  stallMs: number;
+}
+
+export interface StoreResult {
+  rates: StoreRate[];
+  large: LargeStore;
+}
+
+/** One line of the Reach of an issue. */
 export interface Target {
   name: string;
   measured: number;
   limit: number;
+  /** The limit is a least value; else it is the highest. */
+  atLeast?: true;
   unit: string;
   met: boolean;
 }
@@ -58,6 +85,7 @@ export interface BenchResults {
   floor: MicroResult[];
   parts: MicroResult[];
   scenarios: ScenarioResult[];
+  storage: StoreResult;
   /** Full sign-in: CPU above its bcrypt compare, by cost. */
   aboveBcryptMs: { cost: number; clients: number; cpuMs: number }[];
   targets: Target[];

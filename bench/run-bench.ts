@@ -2,13 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lowestCost, measureFloor } from './floor.js';
-import { aboveBcrypt, judgeTargets, lowestCostMark } from './judge-targets.js';
+import { aboveBcrypt, judgeStore, judgeTargets, lowestCostMark } from './judge-targets.js';
 import { measureParts } from './measure-parts.js';
 import type { BenchOptions } from './options.js';
-import { microHeader, microLine, scenarioHeader, scenarioLines, summary } from './print-report.js';
-import type { BenchResults, MicroResult, ScenarioResult, StartResult } from './results.js';
+import { microHeader, microLine, reach, scenarioHeader, scenarioLines, summary } from './print-report.js';
+import type { BenchResults, MicroResult, ScenarioResult, StartResult, StoreResult } from './results.js';
 import { runFlow, runRush, warmUp, type Bench } from './run-scenarios.js';
 import { measureStart } from './measure-start.js';
+import { measureStore } from './store/measure-store.js';
 import { withGateway } from './with-gateway.js';
 
 /** The whole bench, in the order that lets each figure be read beside its floor. Prints as it goes. */
@@ -18,6 +19,7 @@ export async function runBench(options: BenchOptions): Promise<BenchResults> {
   try {
     const { floor, parts } = await measureInProcess(options);
     const { start, scenarios } = await measureGateway(options, folder);
+    const storage = await measureStore(folder, options.seconds / 3);
     const aboveBcryptMs = aboveBcrypt(scenarios, floor, options.cost);
     const results: BenchResults = {
       date: new Date().toISOString(),
@@ -28,11 +30,24 @@ export async function runBench(options: BenchOptions): Promise<BenchResults> {
       floor,
       parts,
       scenarios,
+      storage,
       aboveBcryptMs,
-      targets: judgeTargets({ start, scenarios, aboveBcryptMs }),
+      targets: judgeTargets({ start, scenarios, aboveBcryptMs, storage }),
     };
     console.log(summary(results));
     return results;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The section of the store alone. */
+export async function runStoreBench(options: BenchOptions): Promise<StoreResult> {
+  const folder = await mkdtemp(join(tmpdir(), 'store-bench-'));
+  try {
+    const storage = await measureStore(folder, options.seconds / 3);
+    console.log(reach(judgeStore(storage)));
+    return storage;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -14,7 +14,6 @@ const homes: Record<string, RegExp> = {
   mongoose: /^storage\//,
   mongodb: /^storage\//,
   lmdb: /^storage\/embedded\//,
-  mingo: /^storage\/embedded\//,
   bcrypt: /^accounts\/(password|bcrypt-threads?)\.ts/,
   handlebars: /^(web|demo|messaging)\//,
   nodemailer: /^messaging\//,

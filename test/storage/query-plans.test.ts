@@ -11,17 +11,19 @@ import type { AuthnRequest } from '../../src/saml/types.js';
 import { createStores, type Stores } from '../../src/storage/create-stores.js';
 import { openStoreServer } from '../../src/storage/embedded/open-store-server.js';
 import { ensureIndexes } from '../../src/storage/ensure-indexes.js';
+import { expectGolden } from '../support/golden.js';
+import { readQueries, type Asked } from '../support/read-queries.js';
+import { recordCommands } from '../support/record-commands.js';
 import { fresh } from './describe-on-each-store.js';
 import { importOperations } from './import-operations.js';
 import { addLinkRecords, linkOperations } from './link-operations.js';
 import { ownAccountOperations } from './own-account-operations.js';
-import { readQueries, type Asked, type Document } from './read-queries.js';
 import { signedIn } from '../support/signed-in.js';
 
 const person = { sn: 'Exemple', givenName: 'Noé', schools: [], childIds: [] };
 const now = new Date();
 const later = new Date(Date.now() + 60_000);
-const request = { id: '_1', issuer: 'sp', issueInstant: now } as AuthnRequest;
+const request = { id: '_1', issuer: 'sp', issueInstant: new Date('2026-03-02T08:00:00Z') } as AuthnRequest;
 const portal = {
   entityId: 'sp',
   metadata: {},
@@ -133,6 +135,7 @@ describe('The queries of the stores', () => {
   let asked: Asked[] = [];
   let sent = 0;
   let stop: () => Promise<void>;
+  let recorded: () => string;
 
   beforeAll(async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'passerelle-'));
@@ -145,6 +148,7 @@ describe('The queries of the stores', () => {
     connection = await mongoose
       .createConnection(server.uri, { ...options, dbName: fresh('plans'), monitorCommands: true })
       .asPromise();
+    recorded = recordCommands(connection.getClient(), now);
     stores = createStores(connection, Buffer.alloc(32));
     await ensureIndexes(connection);
     await addLinkRecords(stores);
@@ -159,7 +163,7 @@ describe('The queries of the stores', () => {
     await stores.authnRequests.hold(request, { handle: 'handle', receivedAt: now, until: later });
     connection.getClient().on('commandStarted', ({ command }) => {
       sent += 1;
-      asked.push(...readQueries(command as Document));
+      asked.push(...readQueries(command as Record<string, unknown>));
     });
     stop = async () => {
       await connection.close();
@@ -181,6 +185,10 @@ describe('The queries of the stores', () => {
       if (whole.includes(name)) expect(query.sort).toEqual({ _id: 1 });
       else expect({ query, stages }).toMatchObject({ stages: expect.not.arrayContaining(['COLLSCAN']) });
     }
+  });
+
+  it('are those that product-queries.test.ts replays', () => {
+    expectGolden('storage/product-queries.jsonl', recorded());
   });
 
   it('are all tried above, but for those that only insert or count', () => {

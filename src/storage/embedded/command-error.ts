@@ -5,7 +5,9 @@ const errorNumbers = {
   InternalError: 1,
   BadValue: 2,
   FailedToParse: 9,
+  CursorInUse: 12,
   TypeMismatch: 14,
+  Overflow: 15,
   IllegalOperation: 20,
   NamespaceNotFound: 26,
   IndexNotFound: 27,
@@ -13,7 +15,10 @@ const errorNumbers = {
   ConflictingUpdateOperators: 40,
   CursorNotFound: 43,
   NamespaceExists: 48,
+  MaxTimeMSExpired: 50,
   DollarPrefixedFieldName: 52,
+  InvalidIdField: 53,
+  NotSingleValueField: 54,
   EmptyFieldName: 56,
   CommandNotFound: 59,
   ImmutableField: 66,
@@ -23,8 +28,14 @@ const errorNumbers = {
   IndexOptionsConflict: 85,
   IndexKeySpecsConflict: 86,
   CommandNotSupported: 115,
+  NotAReplicaSet: 123,
+  ExceededMemoryLimit: 146,
   InvalidPipelineOperator: 168,
   CannotIndexParallelArrays: 171,
+  QueryPlanKilled: 175,
+  CursorKilled: 237,
+  QueryExceededMemoryLimitNoDiskUseAllowed: 292,
+  DataCorruptionDetected: 301,
   BSONObjectTooLarge: 10334,
   OutOfDiskSpace: 14031,
   DuplicateKey: 11000,
@@ -57,10 +68,11 @@ export class CommandError extends Error {
   }
 }
 
-/** Any thrown thing as a CommandError: LMDB's full map or disk is 14031, an unknown fault is InternalError. */
+/** Any thrown thing as a CommandError: LMDB's full map is 14031, what nests beyond the stack is 15, an unknown fault is InternalError. */
 export function asCommandError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  if (/MDB_MAP_FULL|No space left|ENOSPC/.test(message)) return new CommandError('OutOfDiskSpace', message);
+  if (message.includes('MDB_MAP_FULL')) return new CommandError('OutOfDiskSpace', message);
+  if (error instanceof RangeError) return new CommandError('Overflow', `nested too deeply: ${message}`);
   return new CommandError('InternalError', message);
 }

@@ -1,6 +1,8 @@
 import { commands } from './commands/commands.js';
 import { indexOptions } from './commands/indexes.js';
-import { accumulators, expressionOperators, pipelineStages } from './query/check-pipeline.js';
+import { accumulators } from './aggregate/accumulators.js';
+import { expressionOperators } from './aggregate/expression.js';
+import { pipelineStages } from './aggregate/stages.js';
 import { topLevelOperators } from './query/compile-filter.js';
 import { fieldOperators } from './query/compile-operator.js';
 import { pushModifiers } from './update/array-operators.js';
@@ -19,7 +21,7 @@ function describeSupport(): string {
     ['Update operators', Object.keys(updateOperators)],
     ['Modifiers of `$push`', pushModifiers],
     ['Aggregation stages', pipelineStages],
-    ['Accumulators', accumulators],
+    ['Accumulators', Object.keys(accumulators)],
     ['Expression operators', expressionOperators],
     ['Index options', indexOptions],
   ];

@@ -1,11 +1,9 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { systemClock, type Clock } from '../../clock.js';
 import { CommandRunner } from './commands/run-command.js';
 import { createEngine, type Engine } from './engine/engine.js';
 import { startSweeping } from './engine/expire-documents.js';
 import { LmdbStore } from './engine/lmdb-store.js';
-import { dataFile, refuseUnlessLmdb } from './life/lmdb-file.js';
 import { takeStoreLock } from './store-lock.js';
 import { makeFolders, socketUri, storePaths, type StorePaths } from './store-paths.js';
 import { WireServer } from './wire/wire-server.js';
@@ -42,15 +40,16 @@ export async function openStoreServer({
 }
 
 async function serve(paths: StorePaths, clock: Clock, release: () => void): Promise<OpenStore> {
-  refuseUnlessLmdb(join(paths.data, dataFile));
   const store = new LmdbStore(paths.data);
   const engine = createEngine(store, clock);
   const server = new WireServer(new CommandRunner(engine));
   rmSync(paths.socket, { force: true });
   await server.listen(paths.socket);
   const stopSweeping = startSweeping(engine);
+  const stopWatching = server.keepListening(paths.socket);
   const stop = async (): Promise<void> => {
     stopSweeping();
+    stopWatching();
     await server.close();
     await store.close();
     rmSync(paths.socket, { force: true });

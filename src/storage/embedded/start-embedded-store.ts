@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { OperatorError } from '../../operator-error.js';
-import { openStoreServer } from './open-store-server.js';
 import { StoreLockedError } from './store-lock.js';
 import { storePaths } from './store-paths.js';
 
@@ -28,7 +27,7 @@ export async function startEmbeddedStore({
   dataDir: string;
   workerUrl?: URL;
 }): Promise<EmbeddedStore> {
-  if (!existsSync(workerUrl)) return openStoreServer({ dataDir });
+  if (!existsSync(workerUrl)) return (await import('./open-store-server.js')).openStoreServer({ dataDir });
   const worker = new Worker(workerUrl, { workerData: { dataDir }, name: 'embedded-store' });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const [message] = (await once(worker, 'message')) as [Message];

@@ -1,4 +1,5 @@
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { OperatorError } from '../../operator-error.js';
 import { join, relative, resolve } from 'node:path';
 
 /** A Unix socket's path holds 107 bytes on Linux and 103 on macOS. */
@@ -24,16 +25,27 @@ export function storePaths(dataDir: string): StorePaths {
   };
 }
 
-/** Makes the folders, readable by their owner alone. @throws Error when they belong to another user. */
+/**
+ * Makes the folders, readable by their owner alone. Root is no exception: files that it left would shut out the gateway.
+ * @throws OperatorError when something belongs to another user; Error with the system's `code` when it refuses.
+ */
 export function makeFolders({ folder, data }: StorePaths): void {
   for (const each of [folder, data, join(folder, 'run')]) {
+    if (existsSync(each)) assertOwn(each, folder);
     mkdirSync(each, { recursive: true, mode: 0o700 });
-    const owner = lstatSync(each).uid;
-    const self = process.getuid?.() ?? owner;
-    if (owner !== self && self !== 0)
-      throw new Error(`${each} belongs to user ${owner}, this process is user ${self}`);
     chmodSync(each, 0o700);
   }
+  for (const name of readdirSync(data)) assertOwn(join(data, name), folder);
+}
+
+function assertOwn(path: string, folder: string): void {
+  const owner = lstatSync(path).uid;
+  const self = process.getuid?.() ?? owner;
+  if (owner === self) return;
+  throw new OperatorError(
+    `${path} belongs to user ${owner}, and this process is user ${self}. Run it as user ${owner}, or give the store ` +
+      `away while no gateway runs: chown -R ${self} ${folder}`,
+  );
 }
 
 /** The connection string for the MongoDB driver. */

@@ -126,7 +126,7 @@ describe('what the store does not have is refused by name', () => {
     ['a transaction', { find: 'c', txnNumber: 1, startTransaction: true }, 115, 'CommandNotSupported'],
     ['a filter operator', { find: 'c', filter: { a: { $near: 1 } } }, 2, 'BadValue'],
     ['a top-level operator', { find: 'c', filter: { $where: '1' } }, 2, 'BadValue'],
-    ['a regex option', { find: 'c', filter: { a: { $regex: 'a', $options: 'q' } } }, 2, 'BadValue'],
+    ['a regex option', { find: 'c', filter: { a: { $regex: 'a', $options: 'q' } } }, 51108, 'Location51108'],
     ['an expression', { find: 'c', filter: { $expr: { $function: {} } } }, 168, 'InvalidPipelineOperator'],
     ['a projection', { find: 'c', projection: { a: { $slice: 1 } } }, 115, 'CommandNotSupported'],
     ['a mixed projection', { find: 'c', projection: { a: 1, b: 0 } }, 31254, 'Location31254'],

@@ -1,23 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import mongoose from 'mongoose';
+import { open } from 'lmdb';
 import { createEngine } from '../../../src/storage/embedded/engine/engine.js';
+import { readFormat, upgradeFormat } from '../../../src/storage/embedded/engine/upgrade-format.js';
 import { LmdbStore } from '../../../src/storage/embedded/engine/lmdb-store.js';
-import { openStoreServer } from '../../../src/storage/embedded/open-store-server.js';
 import { FrozenClock } from '../../../src/clock.js';
 import { openStore, refusal } from './open-store.js';
-
-const rounds = 4;
-const writers = 16;
-
-interface Written {
-  _id: string;
-  n: number;
-}
 
 describe('durability', () => {
   let dataDir: string;
@@ -25,37 +14,6 @@ describe('durability', () => {
     dataDir = mkdtempSync(join(tmpdir(), 'durable-'));
   });
   afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
-
-  it(`loses no acknowledged write over ${rounds} kills`, async () => {
-    const acknowledged = new Map<string, number>();
-    for (let round = 0; round < rounds; round++) {
-      const { child, uri } = await serveElsewhere(dataDir);
-      const client = await new mongoose.mongo.MongoClient(uri, { serverSelectionTimeoutMS: 500 }).connect();
-      const collection = client.db('test').collection<Written>('kept');
-      await collection.createIndex({ n: 1 });
-      const work = Promise.all(
-        Array.from({ length: writers }, (_, who) =>
-          writeUntilKilled(collection, `${round}-${who}`, acknowledged),
-        ),
-      );
-      await pause(250);
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      await ended;
-      await work;
-      await client.close();
-    }
-    const store = await openStoreServer({ dataDir });
-    const client = await new mongoose.mongo.MongoClient(store.uri).connect();
-    const collection = client.db('test').collection<Written>('kept');
-    const kept = new Map((await collection.find().toArray()).map(({ _id, n }) => [_id, n]));
-    const lost = [...acknowledged].filter(([id, n]) => (kept.get(id) ?? -1) < n);
-    expect(lost).toEqual([]);
-    expect(acknowledged.size).toBe(rounds * writers);
-    expect(await collection.countDocuments({ n: { $gte: 0 } }, { hint: 'n_1' })).toBe(kept.size);
-    await client.close();
-    await store.stop();
-  });
 
   it('fails every write of a commit that fails, and remembers nothing of them', async () => {
     const store = await openStore();
@@ -102,6 +60,57 @@ describe('durability', () => {
     await store.close();
   });
 
+  it('gives checksums to a store that had none', async () => {
+    const bare = open({
+      path: dataDir,
+      noSubdir: false,
+      keyEncoding: 'binary',
+      encoding: 'binary',
+      maxDbs: 1,
+    });
+    bare.putSync(Buffer.of(0), Buffer.of(1));
+    for (let n = 0; n < 1000; n++) bare.putSync(Buffer.from(`key ${n}`), Buffer.from(`value ${n}`));
+    await bare.close();
+    for (let opening = 0; opening < 2; opening++) {
+      const store = new LmdbStore(dataDir);
+      expect(readFormat(store)).toBe(opening === 0 ? 1 : 2);
+      expect(store.get(Buffer.from('key 999'))?.toString()).toBe('value 999');
+      upgradeFormat(store);
+      expect(readFormat(store)).toBe(2);
+      expect(store.get(Buffer.from('key 999'))?.toString()).toBe('value 999');
+      await store.close();
+      rmSync(join(dataDir, 'closed'));
+    }
+  });
+
+  it('keeps every commit when the machine starts again: LMDB trusts its pages by the id of the boot', async () => {
+    const store = new LmdbStore(dataDir);
+    for (let n = 0; n < 5; n++) store.transaction(() => store.put(Buffer.from(`key ${n}`), Buffer.from('v')));
+    await store.close();
+    const file = readFileSync(join(dataDir, 'data.mdb'));
+    for (const meta of [24, 4096 + 24]) file.writeBigInt64LE(42n, meta + 136);
+    writeFileSync(join(dataDir, 'data.mdb'), file);
+    const after = new LmdbStore(dataDir);
+    expect(after.count({ start: Buffer.from('key'), end: Buffer.from('kez') })).toBe(5);
+    await after.close();
+  });
+
+  it('answers write and read concerns as a server without replicas does', async () => {
+    const store = await openStore();
+    const write = (writeConcern: object): Promise<unknown> =>
+      store.db.command({ insert: 'concerned', documents: [{}], writeConcern });
+    for (const served of [{ w: 1, j: true }, { w: 1, j: false }, { w: 'majority', wtimeout: 5 }, {}])
+      expect(await write(served)).toMatchObject({ n: 1 });
+    expect(await refusal(write({ w: 2 }))).toMatchObject({ code: 2, codeName: 'BadValue' });
+    expect(await refusal(write({ w: 'paris' }))).toMatchObject({ code: 2 });
+    expect(await refusal(write({ w: -1 }))).toMatchObject({ code: 9, codeName: 'FailedToParse' });
+    expect(await refusal(write({ wat: 1 }))).toMatchObject({ code: 9 });
+    const read = store.db.command({ find: 'concerned', readConcern: { level: 'linearizable' } });
+    expect(await refusal(read)).toMatchObject({ code: 123, codeName: 'NotAReplicaSet' });
+    expect(await store.db.collection('concerned').countDocuments()).toBe(4);
+    await store.close();
+  });
+
   it('refuses a store of another format', async () => {
     const store = new LmdbStore(dataDir);
     store.transaction(() => store.put(Buffer.of(0), Buffer.of(99)));
@@ -109,35 +118,3 @@ describe('durability', () => {
     await store.close();
   });
 });
-
-/** Serves `folder` from a process of its own, which may be killed: the built program with its worker (`npm run build`). */
-async function serveElsewhere(folder: string): Promise<{ child: ChildProcess; uri: string }> {
-  const program = new URL('../../../dist/storage/embedded/start-embedded-store.js', import.meta.url).href;
-  const script = `import { startEmbeddedStore } from '${program}';
-    const { uri } = await startEmbeddedStore({ dataDir: process.argv[2] });
-    process.send(uri);`;
-  const stdio = ['ignore', 'inherit', 'inherit', 'ipc'] as const;
-  writeFileSync(join(folder, 'serve.mjs'), script);
-  const child = spawn(process.execPath, [join(folder, 'serve.mjs'), folder], { stdio: [...stdio] });
-  const uri = await new Promise<string>((resolve, reject) => {
-    child.once('message', (message) => resolve(String(message)));
-    child.once('exit', (status) => reject(new Error(`the store's process ended with ${status}`)));
-  });
-  return { child, uri };
-}
-
-async function writeUntilKilled(
-  collection: mongoose.mongo.Collection<Written>,
-  _id: string,
-  acknowledged: Map<string, number>,
-) {
-  try {
-    await collection.insertOne({ _id, n: 0 });
-    for (let n = 0; ; n++) {
-      acknowledged.set(_id, n);
-      await collection.findOneAndUpdate({ _id }, { $inc: { n: 1 } });
-    }
-  } catch {
-    return;
-  }
-}

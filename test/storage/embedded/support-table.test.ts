@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { withSupportTable } from '../../../src/storage/embedded/describe-support.js';
 import { commands } from '../../../src/storage/embedded/commands/commands.js';
-import { pipelineStages } from '../../../src/storage/embedded/query/check-pipeline.js';
+import { pipelineStages } from '../../../src/storage/embedded/aggregate/stages.js';
 import { openStore, type TestStore } from './open-store.js';
 
 describe('the table of what is supported', () => {
@@ -24,7 +24,7 @@ describe('the table of what is supported', () => {
     expect(await answer).not.toBe(59);
   });
 
-  const examples: Record<(typeof pipelineStages)[number], unknown> = {
+  const examples: Record<string, unknown> = {
     $match: { a: 1 },
     $sort: { a: 1 },
     $skip: 1,
@@ -36,12 +36,6 @@ describe('the table of what is supported', () => {
     $group: { _id: '$a', n: { $sum: 1 } },
     $unwind: '$a',
     $count: 'n',
-    $sortByCount: '$a',
-    $replaceRoot: { newRoot: { a: '$a' } },
-    $replaceWith: { a: '$a' },
-    $facet: { one: [{ $count: 'n' }] },
-    $bucket: { groupBy: '$a', boundaries: [0, 10], default: 'other' },
-    $lookup: { from: 'c', localField: 'a', foreignField: 'a', as: 'others' },
   };
 
   it.each(pipelineStages)('names a stage that runs: %s', async (stage) => {

@@ -13,7 +13,7 @@ export function decode(bytes: Uint8Array): Document {
   return deserialize(bytes, exact);
 }
 
-/** Reads BSON with plain JavaScript numbers, as mingo computes with; a Long above 2^53 stays a Long. */
+/** Reads BSON with plain JavaScript numbers; a Long above 2^53 stays a Long. */
 export function decodePlain(bytes: Uint8Array): Document {
   return deserialize(bytes);
 }
@@ -28,6 +28,22 @@ export function encode(document: Document): Buffer {
     );
   }
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** How deep a stored document may nest: MongoDB's limit for user storage. */
+const deepest = 180;
+/** A level takes at least 8 bytes of BSON (type, name of one letter, its end, length, end), so smaller documents need no look. */
+const leastBytes = deepest * 8;
+
+/** Refuses a document that nests deeper than MongoDB stores. @throws CommandError Overflow. */
+export function assertDepth(document: Document, bytes: Uint8Array): void {
+  if (bytes.length > leastBytes && nests(document, deepest))
+    throw new CommandError('Overflow', `exceeded the maximum nesting depth of ${deepest} levels`);
+}
+
+function nests(value: unknown, levels: number): boolean {
+  if (!Array.isArray(value) && !isDocument(value)) return false;
+  return levels === 0 || Object.values(value).some((each) => nests(each, levels - 1));
 }
 
 /** True for an embedded document: not null, an array, a Date nor one of BSON's own types. */

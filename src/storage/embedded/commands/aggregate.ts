@@ -1,7 +1,7 @@
 import { isDocument } from '../bson/codec.js';
 import { CommandError } from '../command-error.js';
-import { runPipeline } from '../query/run-pipeline.js';
-import { documentField, flagField, namespaceOf, type Command } from './command.js';
+import { runPipeline } from '../aggregate/run-pipeline.js';
+import { documentField, flagField, namespaceOf, sessionOf, type Command } from './command.js';
 
 export const aggregate: Command = {
   name: 'aggregate',
@@ -16,12 +16,14 @@ export const aggregate: Command = {
     if (flagField(body, 'explain'))
       throw new CommandError('CommandNotSupported', 'explain an aggregation with the explain command');
     const namespace = namespaceOf(call, 'aggregate');
-    const results = runPipeline(engine, { namespace, pipeline, hint: body['hint'] });
+    const answer = runPipeline(engine, { namespace, pipeline, hint: body['hint'] });
     const { batchSize } = documentField(body, 'cursor');
-    return engine.cursors.first(namespace, results[Symbol.iterator](), {
+    const session = sessionOf(body['lsid']);
+    return engine.cursors.first(namespace, answer, {
       batchSize,
       single: false,
-      now: engine.clock.now().getTime(),
+      session,
+      now: engine.elapsed(),
     });
   },
 };

@@ -1,7 +1,9 @@
+import { Binary } from 'bson';
 import { isDocument, toNumber, type Document } from '../bson/codec.js';
 import { CommandError } from '../command-error.js';
 import type { Collection } from '../engine/collection.js';
 import type { Engine } from '../engine/engine.js';
+import type { Steps } from '../query/scan.js';
 
 /** One call of a command. */
 export interface Call {
@@ -17,7 +19,8 @@ export interface Command {
   /** True when it runs in the write transaction. */
   writes: boolean;
   fields: readonly string[];
-  run(call: Call): Document;
+  /** Answers at once, or with pauses in which other commands run; a write does not pause. */
+  run(call: Call): Document | Steps<Document>;
 }
 
 /** The namespace that the command's first field names. @throws CommandError InvalidNamespace. */
@@ -99,4 +102,10 @@ function isHarmless(name: string, value: unknown): boolean {
   if (name === 'collation') return isDocument(value) && value['locale'] === 'simple';
   if (name === 'arrayFilters') return Array.isArray(value) && value.length === 0;
   return value === false && foreignOptions.includes(name);
+}
+
+/** Which session a command belongs to; the empty text when none. */
+export function sessionOf(lsid: unknown): string {
+  const id = isDocument(lsid) ? lsid['id'] : undefined;
+  return id instanceof Binary ? id.toString('hex') : '';
 }

@@ -1,8 +1,9 @@
 import { isDocument, type Document } from '../bson/codec.js';
 import { CommandError } from '../command-error.js';
 import type { Plan } from '../query/plan.js';
-import { explainPipeline } from '../query/run-pipeline.js';
+import { explainPipeline } from '../aggregate/run-pipeline.js';
 import { runQuery, type QueryRun } from '../query/run-query.js';
+import { withoutPauses } from '../query/scan.js';
 import { parseSort } from '../query/sort.js';
 import {
   collectionOf,
@@ -34,7 +35,7 @@ export const explain: Command = {
     const explained = { ...call, body: inner };
     const run = runOf(explained, name);
     const sorted = run?.plan.sorted ?? true;
-    const nReturned = run ? [...run.results].length : 0;
+    const nReturned = run ? [...withoutPauses(run.results)].length : 0;
     const namespace = namespaceOf(explained, name);
     const winningPlan = run ? describe(run.plan, sorted) : { stage: 'EOF' };
     const { keys, documents } = run?.counts ?? { keys: 0, documents: 0 };
@@ -67,7 +68,7 @@ function runOf(call: Call, name: string): QueryRun | undefined {
 }
 
 function statementOf(name: string, body: Document): Document {
-  if (name in filterFields) return body;
+  if (Object.hasOwn(filterFields, name)) return body;
   const statements = name === 'update' ? body['updates'] : name === 'delete' ? body['deletes'] : undefined;
   const [first] = Array.isArray(statements) ? statements : [];
   if (!isDocument(first))

@@ -3,7 +3,8 @@ import type { RawBson } from '../bson/raw-bson.js';
 import type { Document } from '../bson/codec.js';
 import { compileFilter } from '../query/compile-filter.js';
 import { compileProjection } from '../query/projection.js';
-import { pointOf, readPoint, runQuery } from '../query/run-query.js';
+import type { Step } from '../query/scan.js';
+import { pointOf, readPoint, runQuery, type QueryRun } from '../query/run-query.js';
 import { parseSort } from '../query/sort.js';
 import type { StoredDocument } from '../engine/collection.js';
 import {
@@ -12,6 +13,7 @@ import {
   documentField,
   flagField,
   namespaceOf,
+  sessionOf,
   type Call,
   type Command,
 } from './command.js';
@@ -35,42 +37,50 @@ export const find: Command = {
     const { body, engine } = call;
     const namespace = namespaceOf(call, 'find');
     const project = compileProjection(body['projection']);
-    const results = mapLazily(findDocuments(call), project);
-    const options = {
+    const found = findDocuments(call);
+    const answer = { ...found, results: mapLazily(found.results, project) };
+    return engine.cursors.first(namespace, answer, {
       batchSize: body['batchSize'],
       single: flagField(body, 'singleBatch'),
-      now: engine.clock.now().getTime(),
-    };
-    return engine.cursors.first(namespace, results[Symbol.iterator](), options);
+      session: sessionOf(body['lsid']),
+      now: engine.elapsed(),
+    });
   },
 };
 
 /** The documents that a `find` asks for; one by `_id` is read without planning. */
-function findDocuments(call: Call): Iterable<StoredDocument> {
+function findDocuments(call: Call): Found {
   const { body, engine } = call;
   const filter = documentField(body, 'filter');
   const skip = countField(body, 'skip');
   const collection = collectionOf(call, 'find');
+  const sort = parseSort(body['sort']);
   const point = skip === 0 && body['hint'] === undefined ? pointOf(filter) : undefined;
   if (point && collection) {
     const found = readPoint(collection, point.id);
-    return found ? [found] : [];
+    return atHand(found ? [found] : []);
   }
   const query = {
     filter,
-    sort: parseSort(body['sort']),
+    sort,
     skip,
     limit: countField(body, 'limit'),
     hint: body['hint'],
   };
-  if (collection) return runQuery(engine.store, collection, query).results;
+  if (collection) return runQuery(engine.store, collection, query);
   compileFilter(filter);
-  return [];
+  return atHand([]);
+}
+
+type Found = Pick<QueryRun, 'results' | 'memory' | 'park'>;
+
+function atHand(results: StoredDocument[]): Found {
+  return { results, memory: { bytes: 0 }, park: () => undefined };
 }
 
 /** Applies `change` to each item as it is asked for. */
-function* mapLazily<T>(items: Iterable<T>, change: (item: T) => RawBson): Generator<RawBson> {
-  for (const item of items) yield change(item);
+function* mapLazily<T>(items: Iterable<Step<T>>, change: (item: T) => RawBson): Generator<Step<RawBson>> {
+  for (const item of items) yield item && change(item);
 }
 
 export const getMore: Command = {
@@ -79,7 +89,7 @@ export const getMore: Command = {
   fields: ['collection', 'batchSize'],
   run({ body, database, engine }) {
     const namespace = `${database}.${String(body['collection'])}`;
-    const options = { batchSize: body['batchSize'], now: engine.clock.now().getTime() };
+    const options = { batchSize: body['batchSize'], now: engine.elapsed() };
     return engine.cursors.next(body['getMore'], namespace, options);
   },
 };

@@ -84,18 +84,15 @@ function addIndex(
   spec: Omit<IndexOptions, 'id' | 'multikey'>,
 ): void {
   const sameName = collection.indexes.find((index) => index.options.name === spec.name);
-  const sameKey = collection.indexes.find(
-    ({ options }) =>
-      equals(options.key, spec.key) && equals(options.partialFilterExpression, spec.partialFilterExpression),
-  );
+  const same = collection.indexes.find(({ options }) => isSame(options, spec));
   if (spec.name === '_id_' || equals(spec.key, { _id: 1 })) return;
-  if (sameName && sameName === sameKey && isSame(sameName.options, spec)) return;
-  if (sameName) {
+  if (same && same === sameName && same.options.expireAfterSeconds === spec.expireAfterSeconds) return;
+  if (sameName && sameName !== same) {
     const message = `An existing index has the same name as the requested index: ${spec.name}`;
     throw new CommandError('IndexKeySpecsConflict', message);
   }
-  if (sameKey) {
-    const message = `Index already exists with a different name: ${sameKey.options.name}`;
+  if (same) {
+    const message = `Index already exists with a different name or expiry: ${same.options.name}`;
     throw new CommandError('IndexOptionsConflict', message);
   }
   const index = new IndexDefinition({ ...spec, id: engine.catalog.nextId(), multikey: false });
@@ -104,14 +101,16 @@ function addIndex(
   engine.catalog.save(collection);
 }
 
+/** What makes two indexes one: their keys, uniqueness, sparseness and partial filter (MongoDB 5.0 and later). */
 function isSame(
   one: Omit<IndexOptions, 'id' | 'multikey'>,
   other: Omit<IndexOptions, 'id' | 'multikey'>,
 ): boolean {
   return (
+    equals(one.key, other.key) &&
     one.unique === other.unique &&
     one.sparse === other.sparse &&
-    one.expireAfterSeconds === other.expireAfterSeconds
+    equals(one.partialFilterExpression, other.partialFilterExpression)
   );
 }
 
@@ -155,6 +154,8 @@ function readKey(key: Document): Record<string, 1 | -1> {
   });
   if (fields.length === 0)
     throw new CommandError('CannotCreateIndex', 'Index keys cannot be an empty object');
+  if (fields.length > 1 && fields.some(([name]) => /\.\d+(\.|$)/.test(name)))
+    throw new CommandError('CannotCreateIndex', 'Positions of arrays in compound indexes are not supported');
   return Object.fromEntries(fields);
 }
 

@@ -18,7 +18,10 @@ export const insert: Command = {
       ordered: body['ordered'] === undefined || flagField(body, 'ordered'),
       run: (bytes) => {
         if (bytes.length > maxDocumentSize)
-          throw new CommandError('BadValue', `object to insert too large: ${bytes.length} bytes`);
+          throw new CommandError(
+            'BSONObjectTooLarge',
+            `object to insert too large. size in bytes: ${bytes.length}, max size: ${maxDocumentSize}`,
+          );
         collection.insert(bytes);
         n += 1;
       },

@@ -3,6 +3,8 @@ import type { Collection, StoredDocument } from '../engine/collection.js';
 import type { Engine } from '../engine/engine.js';
 import { compileUpdate, type Update } from '../update/compile-update.js';
 import { upsertSeed } from '../update/upsert-seed.js';
+import { withoutPauses } from '../query/scan.js';
+import { compileFilter } from '../query/compile-filter.js';
 import { pointOf, readPoint, runQuery, type Query } from '../query/run-query.js';
 
 /** The documents a write is about, all read before the first is changed. */
@@ -11,9 +13,12 @@ export function selectForWrite(
   collection: Collection | undefined,
   query: Query,
 ): StoredDocument[] {
-  if (!collection) return [];
+  if (!collection) {
+    compileFilter(query.filter);
+    return [];
+  }
   const point = query.hint === undefined ? pointOf(query.filter) : undefined;
-  if (!point) return [...runQuery(engine.store, collection, query).results];
+  if (!point) return [...withoutPauses(runQuery(engine.store, collection, query).results)];
   const found = readPoint(collection, point.id);
   return found ? [found] : [];
 }
@@ -30,7 +35,7 @@ export function applyUpdate(
   update: Update,
 ): StoredDocument | undefined {
   const next = update.change(stored);
-  return next && collection.replace(stored, next);
+  return next && collection.replace(stored, next.document, next.bytes);
 }
 
 /** Inserts what an upsert makes when its filter matched nothing. */

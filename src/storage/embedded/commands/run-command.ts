@@ -3,8 +3,10 @@ import { asCommandError, CommandError } from '../command-error.js';
 import type { Engine } from '../engine/engine.js';
 import { WriteQueue } from '../engine/write-queue.js';
 import type { Request } from '../wire/message.js';
-import { refuseUnknown, type Call, type Command } from './command.js';
+import { checkConcerns } from './check-concerns.js';
+import { countField, refuseUnknown, type Call, type Command } from './command.js';
 import { commands } from './commands.js';
+import { atOnce, ReadTurns } from './read-turns.js';
 
 /** Fields that any command may carry. */
 const generalFields = [
@@ -24,9 +26,10 @@ const generalFields = [
 
 type Answer = (reply: Document) => void;
 
-/** Runs commands: reads at once, writes in the next group commit. */
+/** Runs commands: reads at once, long ones in turns; writes in the next group commit. */
 export class CommandRunner {
   private readonly writes: WriteQueue<Document>;
+  private readonly reads = new ReadTurns();
 
   constructor(private readonly engine: Engine) {
     const { catalog } = engine;
@@ -41,9 +44,9 @@ export class CommandRunner {
     try {
       const command = findCommand(request.body);
       const call = this.prepare(command, request);
-      if (!command.writes) return answer(command.run(call));
+      if (!command.writes) return this.reads.add(command.run(call), answer, limitOf(request.body));
       this.writes.add({
-        run: () => command.run(call),
+        run: () => atOnce(command.run(call)),
         done: answer,
         failed: (error) => answer(error.toReply()),
       });
@@ -52,9 +55,10 @@ export class CommandRunner {
     }
   }
 
-  /** Commits what waits, at once. */
-  flush(): void {
+  /** Commits what waits, at once; reads that have not ended are not answered. */
+  stop(): void {
     this.writes.flush();
+    this.reads.stop();
   }
 
   private prepare(command: Command, { body, sequence }: Request): Call {
@@ -62,6 +66,7 @@ export class CommandRunner {
       if (field === command.name || generalFields.includes(field) || command.fields.includes(field)) continue;
       refuseUnknown(command.name, { [field]: body[field] }, []);
     }
+    checkConcerns(body);
     const database = typeof body['$db'] === 'string' ? body['$db'] : 'admin';
     return { engine: this.engine, database, body, ...(sequence && { sequence }) };
   }
@@ -72,4 +77,9 @@ function findCommand(body: Document): Command {
   const command = commands.get(name);
   if (!command) throw new CommandError('CommandNotFound', `no such command: '${name}'`);
   return command;
+}
+
+/** How long a command may take in all, in milliseconds; of `getMore` it says something else. */
+function limitOf(body: Document): number {
+  return 'getMore' in body ? 0 : countField(body, 'maxTimeMS');
 }

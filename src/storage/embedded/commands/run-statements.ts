@@ -4,7 +4,7 @@ import type { OrderedStore } from '../engine/ordered-store.js';
 
 /**
  * Runs the statements of one write command, each undone alone when it fails; ordered, the first failure ends them.
- * Answers `writeErrors`. A fault of the store itself fails the whole command.
+ * Answers `writeErrors`. A fault of the store itself, such as a full disk, fails the whole command.
  */
 export function runStatements<T>(
   store: OrderedStore,
@@ -16,7 +16,8 @@ export function runStatements<T>(
     try {
       store.attempt(() => run(statement, index));
     } catch (error) {
-      if (!(error instanceof CommandError)) throw asCommandError(error);
+      if (!(error instanceof CommandError) || error.codeName === 'OutOfDiskSpace')
+        throw asCommandError(error);
       writeErrors.push(error.toWriteError(index));
       if (ordered) break;
     }

@@ -1,7 +1,7 @@
 import type { Document } from '../bson/codec.js';
 import { maxDocumentSize } from '../bson/codec.js';
 import { maxMessageSize } from '../wire/message.js';
-import type { Call, Command } from './command.js';
+import { sessionOf, type Call, type Command } from './command.js';
 
 /** The wire protocol of MongoDB 7.0, whose command forms the store follows. */
 const maxWireVersion = 21;
@@ -61,8 +61,15 @@ export const serverInfo: Command[] = [
     }),
   },
   { name: 'serverStatus', writes: false, fields: [], run: serverStatus },
-  { name: 'endSessions', writes: false, fields: [], run: () => ({ ok: 1 }) },
+  { name: 'endSessions', writes: false, fields: [], run: endSessions },
 ];
+
+/** A driver that leaves ends its sessions, and with them their cursors. */
+function endSessions({ body, engine }: Call): Document {
+  const sessions = Array.isArray(body['endSessions']) ? body['endSessions'] : [];
+  for (const session of sessions) engine.cursors.closeSession(sessionOf(session));
+  return { ok: 1 };
+}
 
 function serverStatus({ engine }: Call): Document {
   const process_ = { pid: process.pid, uptime: process.uptime() };

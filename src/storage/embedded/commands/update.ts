@@ -77,7 +77,8 @@ function runUpdate(call: Call, statement: Document, { index, tally }: { index: n
   };
   const collection = engine.catalog.find(namespace);
   const found = selectForWrite(engine, collection, query);
-  for (const stored of found) if (collection && applyUpdate(collection, stored, ready)) tally.nModified += 1;
+  const changed = found.filter((stored) => collection && applyUpdate(collection, stored, ready));
+  tally.nModified += changed.length;
   tally.n += found.length;
   if (found.length > 0 || !flagField(statement, 'upsert')) return;
   const inserted = applyUpsert(engine.catalog.create(namespace), filter, ready);

@@ -99,6 +99,7 @@ export class Catalog {
   /** Removes a collection, its documents and its indexes. Within a transaction. */
   drop(collection: Collection): void {
     this.changed = true;
+    collection.dropped = true;
     for (const index of collection.indexes) this.clear(entriesOf(index));
     this.clear(collection.documents);
     this.store.remove(catalogueKey(collection.namespace));
@@ -107,6 +108,7 @@ export class Catalog {
 
   /** Removes one index. Within a transaction. */
   dropIndex(collection: Collection, index: IndexDefinition): void {
+    index.dropped = true;
     this.clear(entriesOf(index));
     collection.indexes.splice(collection.indexes.indexOf(index), 1);
     this.save(collection);

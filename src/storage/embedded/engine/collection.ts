@@ -1,5 +1,5 @@
 import { ObjectId } from 'bson';
-import { decode, encode, type Document } from '../bson/codec.js';
+import { assertDepth, decode, encode, type Document } from '../bson/codec.js';
 import { KeyWriter, rank, rankOf, successor } from '../bson/key-writer.js';
 import { equals } from '../bson/compare.js';
 import { CommandError } from '../command-error.js';
@@ -29,6 +29,8 @@ export class Collection {
   readonly namespace: string;
   readonly id: number;
   readonly indexes: IndexDefinition[];
+  /** Set when it is dropped: who still reads it learns so. */
+  dropped = false;
 
   constructor(
     private readonly store: OrderedStore,
@@ -56,23 +58,24 @@ export class Collection {
     return this.bytesAt(encodeId(id));
   }
 
-  /** Adds a document that is not encoded yet. @throws CommandError DuplicateKey, Location53, BSONObjectTooLarge. */
+  /** Adds a document that is not encoded yet. @throws CommandError DuplicateKey, InvalidIdField, BSONObjectTooLarge. */
   insertDocument(document: Document): StoredDocument {
     const whole = idFirst(document);
     return this.insert(encode(whole), whole);
   }
 
-  /** Adds a document; without `_id` it receives an ObjectId. @throws CommandError DuplicateKey, Location53. */
+  /** Adds a document; without `_id` it receives an ObjectId. @throws CommandError DuplicateKey, InvalidIdField. */
   insert(bytes: Buffer, document: Document = decode(bytes)): StoredDocument {
     const whole = idFirst(document);
     const idRank = rankOf(whole['_id']);
     if (idRank === rank.array || idRank === rank.regex) {
       throw new CommandError(
-        'Location53',
+        'InvalidIdField',
         `The '_id' value cannot be of type ${idRank === rank.array ? 'array' : 'regex'}`,
       );
     }
     const stored = whole === document ? bytes : encode(whole);
+    assertDepth(whole, stored);
     const idKey = encodeId(whole['_id']);
     const key = this.documentKey(idKey);
     if (this.store.get(key) !== undefined)
@@ -83,8 +86,8 @@ export class Collection {
   }
 
   /** Puts `document` in the place of `before`, which has the same `_id`. @throws CommandError DuplicateKey. */
-  replace(before: StoredDocument, document: Document): StoredDocument {
-    const bytes = encode(document);
+  replace(before: StoredDocument, document: Document, bytes: Buffer): StoredDocument {
+    assertDepth(document, bytes);
     for (const index of this.indexes) this.moveEntries(index, before, document);
     this.store.put(this.documentKey(before.idKey), bytes);
     return new StoredDocument(before.idKey, bytes, document);

@@ -1,6 +1,7 @@
 import { Int32 } from 'bson';
 import { parseSort } from '../query/sort.js';
 import { runQuery } from '../query/run-query.js';
+import { withoutPauses } from '../query/scan.js';
 import type { Collection } from './collection.js';
 import type { Engine } from './engine.js';
 import type { IndexDefinition } from './index-definition.js';
@@ -18,7 +19,7 @@ const mostAtOnce = 100;
  */
 export function startSweeping(engine: Engine, interval = expiryInterval): () => void {
   const sweep = (): void => {
-    engine.cursors.expire(engine.clock.now().getTime());
+    engine.cursors.expire(engine.elapsed());
     engine.store.forgetDeadReaders();
     timer = setTimeout(sweep, mayHaveLeftSome(engine) ? 0 : interval);
   };
@@ -61,7 +62,7 @@ function expireByIndex(engine: Engine, collection: Collection, index: IndexDefin
     limit: mostAtOnce,
     hint: index.options.name,
   };
-  const expired = [...runQuery(engine.store, collection, query).results];
+  const expired = [...withoutPauses(runQuery(engine.store, collection, query).results)];
   if (expired.length > 0)
     engine.store.transaction(() => expired.forEach((stored) => collection.remove(stored)));
   return expired.length;

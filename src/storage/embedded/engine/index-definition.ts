@@ -1,8 +1,6 @@
 import { decode, type Document } from '../bson/codec.js';
-import { emptyArray } from '../bson/key-writer.js';
-import { CommandError } from '../command-error.js';
 import { compileFilter, type Predicate } from '../query/compile-filter.js';
-import { someValueAt } from '../query/path-values.js';
+import { indexTuples } from './index-tuples.js';
 
 /** What an index is, as it is kept in the catalogue. */
 export interface IndexOptions {
@@ -28,7 +26,10 @@ export interface IndexField {
 export class IndexDefinition {
   readonly fields: IndexField[];
   readonly partialFilter: Document | undefined;
+  /** Set when it is dropped: who still reads it learns so. */
+  dropped = false;
   private readonly covers: Predicate | undefined;
+  private readonly paths: string[][];
 
   constructor(readonly options: IndexOptions) {
     this.fields = Object.entries(options.key).map(([name, direction]) => ({
@@ -36,6 +37,7 @@ export class IndexDefinition {
       path: name.split('.'),
       descending: direction === -1,
     }));
+    this.paths = this.fields.map(({ path }) => path);
     this.partialFilter = options.partialFilterExpression && decode(options.partialFilterExpression);
     this.covers = this.partialFilter && compileFilter(this.partialFilter);
   }
@@ -46,16 +48,11 @@ export class IndexDefinition {
    */
   tuplesOf(document: Document): unknown[][] {
     if (this.covers && !this.covers(document)) return [];
-    const values = this.fields.map((field) => valuesOf(document, field.path));
-    if (this.options.sparse && values.every((each) => each.items.every((item) => item === undefined)))
+    const { tuples, fromArray } = indexTuples(document, this.paths);
+    if (this.options.sparse && tuples.every((tuple) => tuple.every((value) => value === undefined)))
       return [];
-    const arrays = values.filter((each) => each.fromArray).length;
-    if (arrays > 1) throw new CommandError('CannotIndexParallelArrays', 'cannot index parallel arrays');
-    if (arrays === 1) this.options.multikey = true;
-    return values.reduce<unknown[][]>(
-      (tuples, { items }) => tuples.flatMap((tuple) => items.map((item) => [...tuple, item])),
-      [[]],
-    );
+    if (fromArray) this.options.multikey = true;
+    return tuples;
   }
 
   /** This index as `listIndexes` shows it. */
@@ -71,22 +68,4 @@ export class IndexDefinition {
       ...(expireAfterSeconds !== undefined && { expireAfterSeconds }),
     };
   }
-}
-
-function valuesOf(document: Document, path: readonly string[]): { items: unknown[]; fromArray: boolean } {
-  const items: unknown[] = [];
-  let fromArray = false;
-  let reached = 0;
-  someValueAt(document, path, (value) => {
-    reached += 1;
-    if (!Array.isArray(value)) items.push(value);
-    else {
-      fromArray = true;
-      if (value.length === 0) items.push(emptyArray);
-      else items.push(...value);
-    }
-    return false;
-  });
-  if (reached === 0) items.push(undefined);
-  return { items, fromArray: fromArray || reached !== 1 };
 }

@@ -1,5 +1,15 @@
-import { open, type RootDatabase } from 'lmdb';
-import type { Entry, KeyRange, OrderedStore } from './ordered-store.js';
+import { join } from 'node:path';
+import { checkStore, dataFile, isSealed, noteClosed, noteOpened } from './check-store.js';
+import { asCommitError, isFromLmdb } from './disk-error.js';
+import { DiskRoom } from './disk-room.js';
+import { keySpace } from './key-space.js';
+import { lmdbRange, openLmdb, type LmdbDatabase } from './open-lmdb.js';
+import { largestRead, type Entry, type KeyRange, type OrderedStore } from './ordered-store.js';
+import { entriesOfRange } from './range-reader.js';
+import { seal, unseal } from './seal.js';
+
+/** Every key there can be. */
+const everything: KeyRange = { start: Buffer.of(keySpace.format), end: Buffer.of(0xff) };
 
 /**
  * LMDB as the durable engine. `transactionSync` with its default flags writes the pages, calls fdatasync, then writes
@@ -8,40 +18,52 @@ import type { Entry, KeyRange, OrderedStore } from './ordered-store.js';
  * `transaction()` and its `flushed` promise.
  */
 export class LmdbStore implements OrderedStore {
-  private readonly database: RootDatabase<Buffer, Buffer>;
+  private database: LmdbDatabase;
+  private readonly room: DiskRoom;
+  /** False for a store of format 1, until it has its checksums. */
+  private sealed: boolean;
   private undo: { key: Buffer; before: Buffer | undefined }[] = [];
 
-  /** Opens or creates the data files in `folder`. @throws Error when it cannot be read or written. */
-  constructor(folder: string) {
-    this.database = open<Buffer, Buffer>({
-      path: folder,
-      noSubdir: false,
-      keyEncoding: 'binary',
-      encoding: 'binary',
-      cache: false,
-      maxDbs: 1,
-      maxReaders: 16,
-    });
+  /**
+   * Opens or creates the data files in `folder`. @throws DamagedStoreError; Error with the system's `code` when it cannot be
+   * read or written.
+   */
+  constructor(private readonly folder: string) {
+    checkStore(folder);
+    this.room = new DiskRoom(join(folder, dataFile));
+    this.database = openLmdb(folder, { readOnly: false });
+    noteOpened(folder);
+    this.sealed = isSealed(this.database.getBinary(everything.start));
   }
 
   get(key: Buffer): Buffer | undefined {
-    return this.database.getBinary(key);
+    const sealed = this.database.getBinary(key);
+    return sealed && this.unsealed(key, sealed);
   }
 
   put(key: Buffer, value: Buffer): void {
-    this.undo.push({ key, before: this.database.getBinary(key) });
-    this.database.putSync(key, value);
+    const before = this.database.getBinary(key);
+    this.room.takeForValue(value.length, before?.length ?? 0);
+    this.undo.push({ key, before });
+    this.database.putSync(key, seal(key, value));
   }
 
   remove(key: Buffer): void {
-    this.undo.push({ key, before: this.database.getBinary(key) });
+    const before = this.database.getBinary(key);
+    this.room.takeForRemoval(before?.length ?? 0);
+    this.undo.push({ key, before });
     this.database.removeSync(key);
   }
 
   read(range: KeyRange, limit: number, backwards: boolean): Entry[] {
-    if (!backwards) return [...this.database.getRange({ ...range, limit })];
-    const bounds = { start: range.end, exclusiveStart: true, end: range.start, inclusiveEnd: true };
-    return [...this.database.getRange({ ...bounds, reverse: true, limit })];
+    const entries: Entry[] = [];
+    let bytes = 0;
+    for (const { key, value } of this.database.getRange({ ...lmdbRange(range, backwards), limit })) {
+      entries.push({ key, value: this.unsealed(key, value) });
+      bytes += value.length;
+      if (bytes > largestRead + 4 * entries.length) break;
+    }
+    return entries;
   }
 
   count(range: KeyRange): number {
@@ -49,8 +71,12 @@ export class LmdbStore implements OrderedStore {
   }
 
   transaction<T>(work: () => T): T {
+    this.room.begin();
     try {
       return this.database.transactionSync(work);
+    } catch (error) {
+      if (isFromLmdb(error)) this.reopen();
+      throw asCommitError(error, join(this.folder, dataFile));
     } finally {
       this.undo = [];
     }
@@ -70,8 +96,27 @@ export class LmdbStore implements OrderedStore {
     this.database.readerCheck();
   }
 
+  addChecksums(): void {
+    for (const { key, value } of entriesOfRange(this, everything)) {
+      this.room.takeForValue(value.length, value.length);
+      this.database.putSync(key, seal(key, value));
+    }
+    this.sealed = true;
+  }
+
   async close(): Promise<void> {
     await this.database.close();
+    noteClosed(this.folder);
+  }
+
+  /** After a commit that failed, what LMDB keeps in memory is not trusted: an error in its meta page ends all writing. */
+  private reopen(): void {
+    void this.database.close();
+    this.database = openLmdb(this.folder, { readOnly: false });
+  }
+
+  private unsealed(key: Buffer, value: Buffer): Buffer {
+    return this.sealed ? unseal(key, value) : value;
   }
 
   /** Undoing by hand is cheaper than a nested LMDB transaction, which copies the list of dirty pages each time. */

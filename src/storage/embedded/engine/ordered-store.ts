@@ -1,3 +1,6 @@
+/** A read ends when its values have so many bytes. */
+export const largestRead = 1024 * 1024;
+
 /** One entry of an ordered store. */
 export interface Entry {
   key: Buffer;
@@ -13,7 +16,7 @@ export interface KeyRange {
 /** Byte keys in order, to read. */
 export interface ReadableStore {
   get(key: Buffer): Buffer | undefined;
-  /** At most `limit` entries of `range`, copied. */
+  /** At most `limit` entries of `range`, copied; fewer once they have `largestRead` bytes. */
   read(range: KeyRange, limit: number, backwards: boolean): Entry[];
   /** How many keys `range` holds. */
   count(range: KeyRange): number;
@@ -32,5 +35,7 @@ export interface OrderedStore extends ReadableStore {
   attempt<T>(work: () => T): T;
   /** Makes free again what processes were reading that have been killed: until then the data file only grows. */
   forgetDeadReaders(): void;
+  /** Gives every entry the checksum that it lacks in format 1. Within a transaction. */
+  addChecksums(): void;
   close(): Promise<void>;
 }

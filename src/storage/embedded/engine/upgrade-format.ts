@@ -11,8 +11,13 @@ export interface Formats {
   upgrades: ReadonlyMap<number, Upgrade>;
 }
 
-/** Format 1 is the first. A change of the key layout adds one to `current` and its upgrade to the table. */
-export const storeFormats: Formats = { current: 1, upgrades: new Map() };
+/**
+ * Format 1 had no checksums. A change of the layout of keys or values adds one to `current` and its upgrade to the table.
+ */
+export const storeFormats: Formats = {
+  current: 2,
+  upgrades: new Map([[1, (store: OrderedStore) => store.addChecksums()]]),
+};
 
 /** The store was written by another version of the gateway. */
 export class FormatError extends Error {}

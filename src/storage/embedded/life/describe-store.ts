@@ -1,7 +1,7 @@
 import { documentsOf } from '../engine/collection.js';
 import { entriesOf } from '../engine/catalog.js';
 import { readFormat } from '../engine/upgrade-format.js';
-import { entries } from '../query/scan.js';
+import { entriesOfRange } from '../engine/range-reader.js';
 import { findRunningStore } from '../find-running-store.js';
 import { lockHolder } from '../store-lock.js';
 import { storePaths } from '../store-paths.js';
@@ -31,7 +31,7 @@ export interface StoreDescription {
  */
 export async function describeStore(dataDir: string, report: Report): Promise<StoreDescription> {
   const { folder, data, lock } = storePaths(dataDir);
-  const snapshot = await Snapshot.open(data, report);
+  const snapshot = await Snapshot.open(data);
   try {
     const pid = lockHolder(lock);
     const answers = pid !== undefined && (await findRunningStore(dataDir)) !== undefined;
@@ -58,7 +58,7 @@ export async function describeStore(dataDir: string, report: Report): Promise<St
 function measureDocuments(snapshot: Snapshot, collectionId: number): { documents: number; bytes: number } {
   let documents = 0;
   let bytes = 0;
-  for (const { value } of entries(snapshot, documentsOf(collectionId), false)) {
+  for (const { value } of entriesOfRange(snapshot, documentsOf(collectionId))) {
     documents += 1;
     bytes += value.length;
   }

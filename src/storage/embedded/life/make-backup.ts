@@ -8,7 +8,7 @@ import { storePaths } from '../store-paths.js';
 import { seal, type Manifest } from './backup-file.js';
 import type { Report } from './fault.js';
 import { holdWork } from './hold-work.js';
-import { dataFile } from './lmdb-file.js';
+import { dataFile } from '../engine/check-store.js';
 import { Snapshot } from './snapshot.js';
 import { verifyData } from './verify-files.js';
 
@@ -48,7 +48,7 @@ async function write(
   { file, part, madeAt }: { file: string; part: string; madeAt: string },
   report: Report,
 ): Promise<Backup> {
-  await copySound(data, part, report);
+  await copySound(data, part);
   const copy = join(part, dataFile);
   let faults = 0;
   const collections = await verifyData(part, (fault) => {
@@ -63,8 +63,8 @@ async function write(
 }
 
 /** Until the snapshot is closed the data file of a busy store grows: it is closed before the copy is verified. */
-async function copySound(data: string, part: string, report: Report): Promise<void> {
-  const snapshot = await Snapshot.open(data, report);
+async function copySound(data: string, part: string): Promise<void> {
+  const snapshot = await Snapshot.open(data);
   try {
     await snapshot.copyTo(part);
   } finally {

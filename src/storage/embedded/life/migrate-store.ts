@@ -9,7 +9,7 @@ import { StoreLockedError } from '../store-lock.js';
 import { storePaths } from '../store-paths.js';
 import type { Migrated } from './migrate-collection.js';
 import { migrateDatabase } from './migrate-database.js';
-import { dataFile } from './lmdb-file.js';
+import { dataFile } from '../engine/check-store.js';
 
 /** How long a server may take to answer, in milliseconds. */
 const patience = 5000;

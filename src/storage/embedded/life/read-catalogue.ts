@@ -1,7 +1,7 @@
 import { everything, readRecord, type CollectionRecord } from '../engine/catalog.js';
 import { IndexDefinition, type IndexOptions } from '../engine/index-definition.js';
 import type { ReadableStore } from '../engine/ordered-store.js';
-import { entries } from '../query/scan.js';
+import { entriesOfRange } from '../engine/range-reader.js';
 import type { Report } from './fault.js';
 
 /** A collection and its indexes, as the catalogue says. */
@@ -15,7 +15,7 @@ export interface CataloguedCollection {
 export function readCatalogue(store: ReadableStore, report: Report): CataloguedCollection[] {
   const collections: CataloguedCollection[] = [];
   const numbers = { collections: new Map<number, string>(), indexes: new Map<number, string>() };
-  for (const { key, value } of entries(store, everything, false)) {
+  for (const { key, value } of entriesOfRange(store, everything)) {
     const name = key.toString('utf8', 1);
     const record = readOne(name, value, report);
     if (!record || isTaken(numbers.collections, record.id, name, report)) continue;

@@ -8,7 +8,7 @@ import { storePaths } from '../store-paths.js';
 import { readBackup, type Manifest } from './backup-file.js';
 import type { Report } from './fault.js';
 import { holdWork } from './hold-work.js';
-import { dataFile } from './lmdb-file.js';
+import { dataFile } from '../engine/check-store.js';
 import { verifyData } from './verify-files.js';
 import type { VerifiedCollection } from './verify-store.js';
 

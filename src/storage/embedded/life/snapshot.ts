@@ -1,24 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { open, type RootDatabase, type Transaction } from 'lmdb';
+import type { Transaction } from 'lmdb';
 import { OperatorError } from '../../../operator-error.js';
 import type { Entry, KeyRange, ReadableStore } from '../engine/ordered-store.js';
-import { checkPages } from './check-pages.js';
-import type { Report } from './fault.js';
-import { dataFile, refuseUnlessLmdb } from './lmdb-file.js';
-
-/** What LMDB says of its tree, in pages. */
-interface TreeStats {
-  treeBranchPageCount: number;
-  treeLeafPageCount: number;
-  overflowPages: number;
-}
-
-interface Stats {
-  pageSize: number;
-  root: TreeStats;
-  free: TreeStats;
-}
+import { checkDataFile, dataFile, isSealed } from '../engine/check-store.js';
+import { DataFile } from '../engine/data-file.js';
+import { keySpace } from '../engine/key-space.js';
+import { lmdbRange, openLmdb, type LmdbDatabase } from '../engine/open-lmdb.js';
+import { unseal } from '../engine/seal.js';
 
 /**
  * A store as it was at one moment, read-only: LMDB lets other processes read while one writes, and neither waits for
@@ -27,40 +16,45 @@ interface Stats {
 export class Snapshot implements ReadableStore {
   private constructor(
     private readonly folder: string,
-    private readonly database: RootDatabase<Buffer, Buffer>,
-    private readonly transaction: Transaction,
+    private readonly database: LmdbDatabase,
+    private readonly state: { transaction: Transaction; sealed: boolean },
   ) {}
 
   /**
    * Opens the data files in `folder`, every page of them read and found sound.
-   * @throws OperatorError when there are none, they are no store, or pages are damaged: these are reported.
+   * @throws OperatorError when there are none, or they are damaged or no store.
    */
-  static async open(folder: string, report: Report): Promise<Snapshot> {
+  static async open(folder: string): Promise<Snapshot> {
     if (!existsSync(join(folder, dataFile)))
       throw new OperatorError(`There is no store in ${folder}: set DATA_DIR to the folder that has one.`);
     const path = join(folder, dataFile);
-    refuseUnlessLmdb(path);
+    new DataFile(path).close();
     const database = openReadOnly(folder);
-    const snapshot = new Snapshot(folder, database, database.useReadTransaction());
-    const damaged = checkPages(path, report);
-    if (damaged === 0) return snapshot;
-    await snapshot.close();
-    throw new OperatorError(`${path} is damaged and cannot be read: restore a backup.`);
+    const transaction = database.useReadTransaction();
+    try {
+      checkDataFile(path);
+      const sealed = isSealed(database.get(Buffer.of(keySpace.format), { transaction }));
+      return new Snapshot(folder, database, { transaction, sealed });
+    } catch (error) {
+      transaction.done();
+      await database.close();
+      throw error;
+    }
   }
 
   get(key: Buffer): Buffer | undefined {
-    return this.database.get(key, { transaction: this.transaction });
+    const value = this.database.get(key, { transaction: this.state.transaction });
+    return value && this.unsealed(key, value);
   }
 
   read(range: KeyRange, limit: number, backwards: boolean): Entry[] {
-    const { transaction } = this;
-    if (!backwards) return [...this.database.getRange({ ...range, limit, transaction })];
-    const bounds = { start: range.end, exclusiveStart: true, end: range.start, inclusiveEnd: true };
-    return [...this.database.getRange({ ...bounds, reverse: true, limit, transaction })];
+    const { transaction } = this.state;
+    const found = this.database.getRange({ ...lmdbRange(range, backwards), limit, transaction });
+    return [...found].map(({ key, value }) => ({ key, value: this.unsealed(key, value) }));
   }
 
   count(range: KeyRange): number {
-    return this.database.getKeysCount({ ...range, transaction: this.transaction });
+    return this.database.getKeysCount({ ...range, transaction: this.state.transaction });
   }
 
   /** Size of the data file in bytes. */
@@ -70,11 +64,10 @@ export class Snapshot implements ReadableStore {
 
   /** How many bytes of the data file hold something; the writer uses the rest again. */
   sizeUsed(): number {
-    const { pageSize, root, free } = this.stats();
-    const pages = [root, free].map(
-      (tree) => tree.treeBranchPageCount + tree.treeLeafPageCount + tree.overflowPages,
-    );
-    return pages.reduce((sum, count) => sum + count, 2) * pageSize;
+    const file = new DataFile(join(this.folder, dataFile));
+    file.close();
+    const { main, freePages, pageSize } = file.meta;
+    return (main.pages + freePages.pages + 2) * pageSize;
   }
 
   /** Copies the store as of now, without free pages, as `data.mdb` in `folder`, which exists. Never overwrites. */
@@ -83,26 +76,18 @@ export class Snapshot implements ReadableStore {
   }
 
   async close(): Promise<void> {
-    this.transaction.done();
+    this.state.transaction.done();
     await this.database.close();
   }
 
-  private stats(): Stats {
-    return this.database.getStats() as Stats;
+  private unsealed(key: Buffer, value: Buffer): Buffer {
+    return this.state.sealed ? unseal(key, value) : value;
   }
 }
 
-function openReadOnly(folder: string): RootDatabase<Buffer, Buffer> {
+function openReadOnly(folder: string): LmdbDatabase {
   try {
-    return open<Buffer, Buffer>({
-      path: folder,
-      noSubdir: false,
-      readOnly: true,
-      keyEncoding: 'binary',
-      encoding: 'binary',
-      cache: false,
-      maxDbs: 1,
-    });
+    return openLmdb(folder, { readOnly: true });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new OperatorError(`${join(folder, dataFile)} cannot be read as a store: ${reason}.`, {

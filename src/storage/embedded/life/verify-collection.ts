@@ -1,7 +1,7 @@
 import { decode, type Document } from '../bson/codec.js';
 import { documentsOf, encodeId } from '../engine/collection.js';
 import type { ReadableStore } from '../engine/ordered-store.js';
-import { entries } from '../query/scan.js';
+import { entriesOfRange } from '../engine/range-reader.js';
 import { showId, showIdKey, type Report } from './fault.js';
 import type { CataloguedCollection } from './read-catalogue.js';
 import { IndexVerifier } from './verify-index.js';
@@ -19,7 +19,7 @@ export function verifyCollection(
   const here: Report = (fault) => report({ collection: name, ...fault });
   const verifiers = indexes.map((index) => new IndexVerifier(store, { index, documents: range }, here));
   let documents = 0;
-  for (const { key, value } of entries(store, range, false)) {
+  for (const { key, value } of entriesOfRange(store, range)) {
     documents += 1;
     const idKey = key.subarray(range.start.length);
     const document = readDocument(idKey, value, here);

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { storePaths } from '../store-paths.js';
 import { readBackup } from './backup-file.js';
 import type { Report } from './fault.js';
-import { dataFile } from './lmdb-file.js';
+import { dataFile } from '../engine/check-store.js';
 import { Snapshot } from './snapshot.js';
 import { verifyStore, type VerifiedCollection } from './verify-store.js';
 
@@ -28,7 +28,7 @@ export async function verifyBackup(file: string, report: Report): Promise<Verifi
 
 /** Verifies the data file in a folder. @throws OperatorError when there is none, or it cannot be read as a store. */
 export async function verifyData(folder: string, report: Report): Promise<VerifiedCollection[]> {
-  const snapshot = await Snapshot.open(folder, report);
+  const snapshot = await Snapshot.open(folder);
   try {
     return verifyStore(snapshot, report);
   } finally {

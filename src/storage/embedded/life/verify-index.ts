@@ -3,7 +3,7 @@ import { entriesOf } from '../engine/catalog.js';
 import { entryKey } from '../engine/collection.js';
 import { IndexDefinition } from '../engine/index-definition.js';
 import type { KeyRange, ReadableStore } from '../engine/ordered-store.js';
-import { entries } from '../query/scan.js';
+import { entriesOfRange } from '../engine/range-reader.js';
 import { showId, showIdKey, type Report } from './fault.js';
 
 /** Compares one index with the documents of its collection, in both directions. */
@@ -54,7 +54,7 @@ export class IndexVerifier {
     }
     const range = entriesOf(this.index);
     if (this.sound && this.store.count(range) === this.expected) return;
-    for (const { key, value } of entries(this.store, range, false)) this.entry(key, value);
+    for (const { key, value } of entriesOfRange(this.store, range)) this.entry(key, value);
   }
 
   private entry(key: Buffer, idKey: Buffer): void {

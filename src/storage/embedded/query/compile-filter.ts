@@ -1,6 +1,7 @@
 import { isDocument, type Document } from '../bson/codec.js';
 import { CommandError } from '../command-error.js';
-import { compileExpression } from './compile-expression.js';
+import { isTrue } from '../aggregate/compare-values.js';
+import { compileExpression } from '../aggregate/expression.js';
 import { compileOperator } from './compile-operator.js';
 import { rankOf, rank } from '../bson/key-writer.js';
 
@@ -41,8 +42,10 @@ function compileTopLevel(name: string, condition: unknown): Predicate {
       const tests = branches(name, condition);
       return (document) => !tests.some((test) => test(document));
     }
-    case '$expr':
-      return compileExpression(condition);
+    case '$expr': {
+      const expression = compileExpression(condition);
+      return (root) => isTrue(expression({ root }));
+    }
     default:
       throw new CommandError('BadValue', `unknown top level operator: ${name}`);
   }
@@ -61,6 +64,8 @@ function compileField(name: string, condition: unknown): Predicate[] {
   const path = name.split('.');
   if (rankOf(condition) === rank.regex) return [compileOperator(path, '$regex', condition, {})];
   if (!isOperatorDocument(condition)) return [compileOperator(path, '$eq', condition, {})];
+  if (Object.hasOwn(condition, '$options') && !Object.hasOwn(condition, '$regex'))
+    throw new CommandError('BadValue', '$options needs a $regex');
   return Object.keys(condition)
     .filter((operator) => operator !== '$options')
     .map((operator) => compileFieldOperator(path, operator, condition));

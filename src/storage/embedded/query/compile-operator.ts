@@ -39,7 +39,7 @@ export function compileOperator(
 ): Predicate {
   switch (operator) {
     case '$ne':
-      return negate(onElements(path, equalTo(operand)));
+      return negate(onElements(path, equalTo(withoutRegex(operator, operand))));
     case '$nin':
       return negate(onElements(path, oneOf(operator, operand)));
     case '$exists':
@@ -60,13 +60,10 @@ function elementTest(operator: string, operand: unknown, siblings: Document): Te
     case '$in':
       return oneOf(operator, operand);
     case '$gt':
-      return ordered(operand, (order) => order > 0);
     case '$gte':
-      return ordered(operand, (order) => order >= 0);
     case '$lt':
-      return ordered(operand, (order) => order < 0);
     case '$lte':
-      return ordered(operand, (order) => order <= 0);
+      return ordered(withoutRegex(operator, operand), accepted[operator]);
     case '$regex':
       return compileRegex(operand, siblings['$options']);
     case '$type':
@@ -78,12 +75,27 @@ function elementTest(operator: string, operand: unknown, siblings: Document): Te
   }
 }
 
+/** Which results of a comparison each operator accepts. */
+const accepted = {
+  $gt: (order: number) => order > 0,
+  $gte: (order: number) => order >= 0,
+  $lt: (order: number) => order < 0,
+  $lte: (order: number) => order <= 0,
+};
+
+function withoutRegex(operator: string, operand: unknown): unknown {
+  if (rankOf(operand) === rank.regex)
+    throw new CommandError('BadValue', `Can't have RegEx as arg to ${operator}`);
+  return operand;
+}
+
 /** The test holds for the value or, when it is an array, for one of its elements. */
 function onElements(path: string[], test: Test): Predicate {
-  const visit: Test = (value) => test(value) || (Array.isArray(value) && value.some(test));
+  const visit = (value: unknown, byPosition: boolean): boolean =>
+    test(value) || (!byPosition && Array.isArray(value) && value.some(test));
   const [name] = path;
   if (path.length === 1 && name !== undefined) {
-    return (document) => visit(Object.hasOwn(document, name) ? document[name] : undefined);
+    return (document) => visit(Object.hasOwn(document, name) ? document[name] : undefined, false);
   }
   return (document) => someValueAt(document, path, visit);
 }

@@ -18,11 +18,11 @@ export function regexParts(operand: unknown, options: unknown): RegexParts {
   return { source: regex.pattern, options: given || regex.options };
 }
 
-/** A regular expression as a test on strings. Options i, m, s and u. @throws CommandError BadValue, Location51091. */
+/** A regular expression as a test on strings. Options i, m, s and u. @throws CommandError BadValue, Location51091, Location51108. */
 export function compileRegex(operand: unknown, options: unknown): (value: unknown) => boolean {
   const parts = regexParts(operand, options);
   const unknown = parts.options.replace(/[imsu]/g, '');
-  if (unknown !== '') throw new CommandError('BadValue', `invalid flag in regex options: ${unknown}`);
+  if (unknown !== '') throw new CommandError('Location51108', `invalid flag in regex options: ${unknown}`);
   const regex = compileSource(parts);
   return (value) => typeof value === 'string' && regex.test(value);
 }

@@ -29,7 +29,8 @@ export interface Narrowing {
 export function narrow(space: SearchSpace, conditions: Map<string, Condition>): Narrowing {
   let prefixes: Buffer[] = [space.entries.start];
   let equalities = 0;
-  for (const field of space.fields) {
+  const fields = space.multikey ? independent(space.fields) : space.fields;
+  for (const field of fields) {
     const points = conditions.get(field.name)?.points;
     if (!points || prefixes.length * points.length > mostRanges) break;
     prefixes = prefixes.flatMap((prefix) =>
@@ -37,7 +38,7 @@ export function narrow(space: SearchSpace, conditions: Map<string, Condition>): 
     );
     equalities += 1;
   }
-  const next = space.fields[equalities];
+  const next = fields[equalities];
   const condition = next && conditions.get(next.name);
   const ranged = condition !== undefined && (condition.low !== undefined || condition.high !== undefined);
   const ranges = prefixes.map((prefix) =>
@@ -47,6 +48,13 @@ export function narrow(space: SearchSpace, conditions: Map<string, Condition>): 
   );
   const clamped = ranges.map((range) => clamp(range, space.certainLength));
   return { ranges: clamped, equalities, single: prefixes.length === 1, ranged };
+}
+
+/** Two conditions on one array may be met by two of its elements: an index of both is searched by the first. */
+function independent(fields: SearchSpace['fields']): SearchSpace['fields'] {
+  const starts = fields.map(({ name }) => name.split('.')[0]);
+  const repeated = starts.findIndex((start, at) => starts.indexOf(start) < at);
+  return repeated < 0 ? fields : fields.slice(0, repeated);
 }
 
 function extend(prefix: Buffer, value: unknown, descending: boolean): Buffer {

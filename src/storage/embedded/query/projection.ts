@@ -14,8 +14,14 @@ const wholeDocument: Projection = (stored) => new RawBson(stored.bytes);
 export function compileProjection(spec: unknown): Projection {
   if (spec === undefined || spec === null) return wholeDocument;
   if (!isDocument(spec)) throw new CommandError('TypeMismatch', 'The projection must be a document');
+  if (Object.keys(spec).length === 0) return wholeDocument;
+  const shape = compileShape(spec);
+  return (stored) => new RawBson(encode(shape(stored.document)));
+}
+
+/** Inclusions or exclusions as a function. @throws CommandError CommandNotSupported, Location31253/31254. */
+export function compileShape(spec: Document): (document: Document) => Document {
   const fields = Object.entries(spec).map(([name, value]) => ({ name, included: isIncluded(name, value) }));
-  if (fields.length === 0) return wholeDocument;
   const others = fields.filter(({ name }) => name !== '_id');
   const including = (others[0] ?? fields[0])?.included ?? false;
   const stray = others.find(({ included }) => included !== including);
@@ -30,10 +36,7 @@ export function compileProjection(spec: unknown): Projection {
   const names = others.map(({ name }) => name);
   if (withId === including) names.unshift('_id');
   const tree = treeOf(names);
-  return (stored) => {
-    const document = including ? include(stored.document, tree) : exclude(stored.document, tree);
-    return new RawBson(encode(document));
-  };
+  return (document) => (including ? include(document, tree) : exclude(document, tree));
 }
 
 function isIncluded(name: string, value: unknown): boolean {

@@ -29,9 +29,17 @@ export function readConditions(filter: Document): Map<string, Condition> {
     } else if (!name.startsWith('$')) {
       const condition = readField(operand);
       if (condition) merge(conditions, new Map([[name, condition]]));
+      merge(conditions, readElement(name, operand));
     }
   }
   return conditions;
+}
+
+/** What `{d: {$elemMatch: {x: 1}}}` demands of `d.x`. */
+function readElement(name: string, operand: unknown): Map<string, Condition> {
+  const inner = isOperatorDocument(operand) ? operand['$elemMatch'] : undefined;
+  if (!isDocument(inner) || isOperatorDocument(inner)) return new Map();
+  return new Map([...readConditions(inner)].map(([field, condition]) => [`${name}.${field}`, condition]));
 }
 
 function merge(into: Map<string, Condition>, from: Map<string, Condition>): void {

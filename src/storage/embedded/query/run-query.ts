@@ -1,10 +1,11 @@
 import { rank, rankOf } from '../bson/key-writer.js';
 import { encodeId, StoredDocument, type Collection } from '../engine/collection.js';
 import type { OrderedStore } from '../engine/ordered-store.js';
+import { RangeReader } from '../engine/range-reader.js';
 import { compileFilter, isOperatorDocument } from './compile-filter.js';
 import { plan, type Plan, type Question } from './plan.js';
-import { scan, type ScanCounts } from './scan.js';
-import { sortBy } from './sort.js';
+import { scan, type ScanCounts, type Step } from './scan.js';
+import { sortFound, type Memory } from './sort-found.js';
 
 /** A question with its window on the answers; `limit` 0 means all. */
 export interface Query extends Question {
@@ -12,21 +13,30 @@ export interface Query extends Question {
   limit: number;
 }
 
-/** The documents that match, lazily; and how they are found. */
+/** The documents that match, lazily and with pauses; and how they are found. */
 export interface QueryRun {
   plan: Plan;
   counts: ScanCounts;
-  results: Iterable<StoredDocument>;
+  results: Iterable<Step<StoredDocument>>;
+  /** What the results keep in memory between two of them, in bytes. */
+  memory: Memory;
+  /** Lets go of what was read ahead: the results go on from where they are. */
+  park(): void;
 }
 
 /** Plans and runs a query. @throws CommandError for an operator the store does not have, at once. */
 export function runQuery(store: OrderedStore, collection: Collection, query: Query): QueryRun {
   const chosen = plan(collection, query);
   const counts = { keys: 0, documents: 0 };
+  const memory = { bytes: 0 };
+  const reader = new RangeReader(store);
+  const scanned = scan(reader, collection, chosen, counts);
   return {
     plan: chosen,
     counts,
-    results: withinWindow(matches(store, collection, query, { chosen, counts }), query),
+    results: withinWindow(matches(scanned, query, { chosen, memory }), query),
+    memory,
+    park: () => reader.park(),
   };
 }
 
@@ -50,25 +60,31 @@ export function readPoint(collection: Collection, id: unknown): StoredDocument |
 }
 
 function matches(
-  store: OrderedStore,
-  collection: Collection,
-  { filter, sort }: Query,
-  { chosen, counts }: { chosen: Plan; counts: ScanCounts },
-): Iterable<StoredDocument> {
+  scanned: Iterable<Step<StoredDocument>>,
+  { filter, sort, skip, limit }: Query,
+  { chosen, memory }: { chosen: Plan; memory: Memory },
+): Iterable<Step<StoredDocument>> {
   const test = Object.keys(filter).length > 0 ? compileFilter(filter) : undefined;
-  const scanned = scan(store, collection, chosen, counts);
   const found = test ? filterLazily(scanned, (stored) => test(stored.document)) : scanned;
-  return chosen.sorted || sort.length === 0 ? found : sortBy([...found], sort, (stored) => stored.document);
+  if (chosen.sorted || sort.length === 0) return found;
+  return sortFound(found, sort, { memory, atMost: limit > 0 ? skip + limit : Infinity });
 }
 
-function* filterLazily(items: Iterable<StoredDocument>, test: (item: StoredDocument) => boolean) {
-  for (const item of items) if (test(item)) yield item;
+function* filterLazily(items: Iterable<Step<StoredDocument>>, test: (item: StoredDocument) => boolean) {
+  for (const item of items) if (item === undefined || test(item)) yield item;
 }
 
-function* withinWindow(items: Iterable<StoredDocument>, { skip, limit }: Query): Generator<StoredDocument> {
+function* withinWindow(
+  items: Iterable<Step<StoredDocument>>,
+  { skip, limit }: Query,
+): Generator<Step<StoredDocument>> {
   let at = 0;
   const end = limit > 0 ? skip + limit : Infinity;
   for (const item of items) {
+    if (item === undefined) {
+      yield undefined;
+      continue;
+    }
     if (at++ >= skip) yield item;
     if (at >= end) return;
   }

@@ -1,6 +1,7 @@
 import type { Collection } from '../engine/collection.js';
 import { StoredDocument } from '../engine/collection.js';
-import type { Entry, KeyRange, OrderedStore, ReadableStore } from '../engine/ordered-store.js';
+import { CommandError } from '../command-error.js';
+import type { RangeReader } from '../engine/range-reader.js';
 import type { Plan } from './plan.js';
 
 /** What a query looked at, for `explain`. */
@@ -9,24 +10,35 @@ export interface ScanCounts {
   documents: number;
 }
 
-const firstChunk = 4;
-const largestChunk = 256;
+/** What a lazy answer gives: an item, or `undefined` where the store may do something else before the next one. */
+export type Step<T> = T | undefined;
+
+/** Work with pauses, and what comes of it. */
+export type Steps<T> = Generator<undefined, T>;
 
 /**
  * The documents that a plan leads to. They are read in growing chunks, each from behind the last key, so that nothing
- * stays open between two batches of a cursor and writes in between do no harm.
+ * stays open between two chunks and writes in between do no harm; between two chunks there is a pause.
+ * @throws CommandError QueryPlanKilled when the collection or the index was dropped during a pause.
  */
 export function* scan(
-  store: OrderedStore,
+  reader: RangeReader,
   collection: Collection,
   plan: Plan,
   counts: ScanCounts,
-): Generator<StoredDocument> {
+): Generator<Step<StoredDocument>> {
   const seen = plan.repeats ? new Set<string>() : undefined;
   for (const branch of plan.branches ?? [plan]) {
     const ranges = branch.backwards ? [...branch.ranges].reverse() : branch.ranges;
     for (const range of ranges) {
-      for (const { key, value } of entries(store, range, branch.backwards)) {
+      reader.begin(range, branch.backwards);
+      for (let step = reader.next(); step !== 'end'; step = reader.next()) {
+        if (step === 'pause') {
+          yield undefined;
+          assertStanding(collection, branch);
+          continue;
+        }
+        const { key, value } = step;
         counts.keys += 1;
         const idKey = branch.index ? value : key.subarray(collection.documents.start.length);
         if (seen && !addOnce(seen, idKey)) continue;
@@ -39,20 +51,10 @@ export function* scan(
   }
 }
 
-/** The entries of a range, read in growing chunks. */
-export function* entries(store: ReadableStore, range: KeyRange, backwards: boolean): Generator<Entry> {
-  let rest = range;
-  for (let size = firstChunk; ; size = Math.min(size * 4, largestChunk)) {
-    const chunk = store.read(rest, size, backwards);
-    yield* chunk;
-    const last = chunk[size - 1];
-    if (last === undefined) return;
-    rest = backwards ? { start: range.start, end: last.key } : { start: after(last.key), end: range.end };
-  }
-}
-
-function after(key: Buffer): Buffer {
-  return Buffer.concat([key, Buffer.of(0)]);
+function assertStanding(collection: Collection, { index }: Plan): void {
+  if (!collection.dropped && !index?.dropped) return;
+  const what = index?.dropped ? `index '${index.options.name}'` : `collection '${collection.namespace}'`;
+  throw new CommandError('QueryPlanKilled', `${what} was dropped while it was read`);
 }
 
 function addOnce(seen: Set<string>, idKey: Buffer): boolean {
@@ -60,4 +62,9 @@ function addOnce(seen: Set<string>, idKey: Buffer): boolean {
   if (seen.has(text)) return false;
   seen.add(text);
   return true;
+}
+
+/** The items alone, for who cannot pause: a write reads all before it changes the first. */
+export function* withoutPauses<T>(steps: Iterable<Step<T>>): Generator<T> {
+  for (const step of steps) if (step !== undefined) yield step;
 }

@@ -29,18 +29,23 @@ export function parseSort(sort: unknown): SortField[] {
 
 /** Sorts, keeping the order of equals. An array sorts by its least element, or its greatest when descending. */
 export function sortBy<T>(items: T[], fields: SortField[], documentOf: (item: T) => Document): T[] {
-  const keyed = items.map((item) => ({
-    item,
-    keys: fields.map((field) => sortKey(documentOf(item), field)),
-  }));
-  keyed.sort((a, b) => {
-    for (let at = 0; at < fields.length; at++) {
-      const order = compare(a.keys[at], b.keys[at]);
-      if (order !== 0) return fields[at]?.descending ? -order : order;
-    }
-    return 0;
-  });
+  const keyed = items.map((item) => ({ item, keys: sortKeys(documentOf(item), fields) }));
+  keyed.sort((a, b) => compareKeys(a.keys, b.keys, fields));
   return keyed.map(({ item }) => item);
+}
+
+/** The values by which a document is sorted. */
+export function sortKeys(document: Document, fields: SortField[]): unknown[] {
+  return fields.map((field) => sortKey(document, field));
+}
+
+/** The order of two documents by their sort keys. */
+export function compareKeys(a: unknown[], b: unknown[], fields: SortField[]): number {
+  for (let at = 0; at < fields.length; at++) {
+    const order = compare(a[at], b[at]);
+    if (order !== 0) return fields[at]?.descending ? -order : order;
+  }
+  return 0;
 }
 
 function sortKey(document: Document, { path, descending }: SortField): unknown {

@@ -1,15 +1,15 @@
-import { decode, isDocument, type Document } from '../bson/codec.js';
+import { decode, encode, isDocument, type Document } from '../bson/codec.js';
 import { equals } from '../bson/compare.js';
 import { CommandError } from '../command-error.js';
 import type { StoredDocument } from '../engine/collection.js';
 import { arrayUpdateOperators } from './array-operators.js';
 import { fieldUpdateOperators, type Change, type UpdateContext } from './field-operators.js';
-import { splitPath } from './field-path.js';
+import { comparePaths, splitPath } from './field-path.js';
 
 /** An update made ready: how an existing document changes, and how a new one is made from an upsert's seed. */
 export interface Update {
-  /** The new content; undefined when nothing changes. */
-  change(stored: StoredDocument): Document | undefined;
+  /** The new content and its bytes; undefined when they are those it had. */
+  change(stored: StoredDocument): { document: Document; bytes: Buffer } | undefined;
   insert(seed: Document): Document;
   /** True when the whole document is replaced. */
   replaces: boolean;
@@ -31,8 +31,7 @@ export function compileUpdate(update: unknown, context: UpdateContext): Update {
     change(stored) {
       const next = decode(stored.bytes);
       for (const change of onChange) change(next);
-      assertSameId(stored.document, next);
-      return equals(stored.document, next) && sameTypes(stored.document, next) ? undefined : next;
+      return changed(stored, next);
     },
     insert(seed) {
       const id = seed['_id'];
@@ -54,21 +53,17 @@ function compileReplacement(update: Document, names: string[]): Update {
   const withId = (id: unknown): Document => ({ ...(id !== undefined && { _id: id }), ...update });
   return {
     replaces: true,
-    change(stored) {
-      const next = withId(stored.document['_id']);
-      assertSameId(stored.document, next);
-      return equals(stored.document, next) && sameTypes(stored.document, next) ? undefined : next;
-    },
+    change: (stored) => changed(stored, withId(stored.document['_id'])),
     insert: (seed) => withId(seed['_id']),
   };
 }
 
+/** The changes in the order of their paths, as fields are added (MongoDB manual, "Update Operators: Behavior"). */
 function compileOperators(
   update: Document,
   context: UpdateContext,
 ): { onChange: Change[]; onInsert: Change[] } {
-  const onChange: Change[] = [];
-  const onInsert: Change[] = [];
+  const steps: { name: string; field: string; change: Change }[] = [];
   const taken: string[] = [];
   for (const [name, fields] of Object.entries(update)) {
     const operator = Object.hasOwn(updateOperators, name) ? updateOperators[name] : undefined;
@@ -83,15 +78,21 @@ function compileOperators(
       );
     }
     for (const [field, operand] of Object.entries(fields)) {
-      const path = splitPath(field);
+      const change = operator(splitPath(field), operand, context);
       claim(taken, field);
       if (name === '$rename') claim(taken, String(operand));
-      const change = operator(path, operand, context);
-      onInsert.push(change);
-      if (name !== '$setOnInsert') onChange.push(change);
+      steps.push({
+        name,
+        field: name === '$rename' ? String(operand) : field,
+        change,
+      });
     }
   }
-  return { onChange, onInsert };
+  steps.sort((one, other) => comparePaths(one.field.split('.'), other.field.split('.')));
+  return {
+    onChange: steps.filter(({ name }) => name !== '$setOnInsert').map(({ change }) => change),
+    onInsert: steps.map(({ change }) => change),
+  };
 }
 
 function claim(taken: string[], field: string): void {
@@ -107,6 +108,12 @@ function claim(taken: string[], field: string): void {
   taken.push(field);
 }
 
+function changed(stored: StoredDocument, document: Document): ReturnType<Update['change']> {
+  assertSameId(stored.document, document);
+  const bytes = encode(document);
+  return bytes.equals(stored.bytes) ? undefined : { document, bytes };
+}
+
 function assertSameId(before: Document, after: Document): void {
   if (!equals(before['_id'], after['_id']) || !Object.hasOwn(after, '_id')) {
     throw new CommandError(
@@ -114,13 +121,4 @@ function assertSameId(before: Document, after: Document): void {
       "Performing an update on the path '_id' would modify the immutable field '_id'",
     );
   }
-}
-
-/** `1` and `1.0` are equal but not the same: an update from one to the other is a change. */
-function sameTypes(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null)
-    return typeof a === typeof b;
-  if ('_bsontype' in a || '_bsontype' in b)
-    return (a as Document)['_bsontype'] === (b as Document)['_bsontype'];
-  return Object.keys(a).every((name) => sameTypes((a as Document)[name], (b as Document)[name]));
 }

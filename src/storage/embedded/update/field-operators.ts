@@ -1,9 +1,9 @@
 import { Int32 } from 'bson';
-import { isDocument, toNumber, type Document } from '../bson/codec.js';
+import { bsonTypeOf, isDocument, toNumber, type Document } from '../bson/codec.js';
 import { compare } from '../bson/compare.js';
 import { CommandError } from '../command-error.js';
 import { calculate } from './arithmetic.js';
-import { findPlace, makePlace, read, splitPath, unset, write } from './field-path.js';
+import { assertViable, findPlace, makePlace, read, splitPath, unset, write } from './field-path.js';
 
 /** One operator at one path of a document, which it changes in place. */
 export type Change = (root: Document) => void;
@@ -56,7 +56,8 @@ function arithmetic(name: string, operation: '+' | '*'): UpdateOperator {
         const message = `Cannot apply ${name} to a value of non-numeric type. The field '${path.join('.')}' is not a number`;
         throw new CommandError('TypeMismatch', message);
       }
-      write(place, calculate(operation, value, operand));
+      const result = calculate(operation, value, operand);
+      if (bsonTypeOf(value) !== bsonTypeOf(result) || compare(value, result) !== 0) write(place, result);
     };
   };
 }
@@ -72,14 +73,31 @@ function keepIf(better: (order: number) => boolean): UpdateOperator {
 function rename(path: string[], operand: unknown): Change {
   if (typeof operand !== 'string')
     throw new CommandError('BadValue', "The 'to' field for $rename must be a string");
+  if (
+    operand === path.join('.') ||
+    operand.startsWith(`${path.join('.')}.`) ||
+    path.join('.').startsWith(`${operand}.`)
+  )
+    throw new CommandError(
+      'BadValue',
+      'The source and target field for $rename must not be on the same path',
+    );
   const target = splitPath(operand);
   return (root) => {
+    assertViable(root, path);
     const from = findPlace(root, path);
     if (!from) return;
-    if (Array.isArray(from.container))
-      throw new CommandError('BadValue', 'The source field of $rename cannot be an array element');
+    if (entersArray(root, path) || entersArray(root, target))
+      throw new CommandError('BadValue', 'The source and target field of $rename cannot be in an array');
     const value = read(from);
     unset(from);
     write(makePlace(root, target), value);
   };
+}
+
+function entersArray(root: Document, path: readonly string[]): boolean {
+  return path.some((_, at) => {
+    const place = findPlace(root, path.slice(0, at + 1));
+    return place !== undefined && Array.isArray(place.container);
+  });
 }

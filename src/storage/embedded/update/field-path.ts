@@ -35,6 +35,17 @@ export function splitPath(name: string): string[] {
   return path;
 }
 
+/** The order of paths, name by name: whole numbers by value, other names by their characters. */
+export function comparePaths(one: readonly string[], other: readonly string[]): number {
+  for (let at = 0; at < Math.min(one.length, other.length); at++) {
+    const [a, b] = [one[at] as string, other[at] as string];
+    if (a === b) continue;
+    if (digits.test(a) && digits.test(b)) return Number(a) - Number(b);
+    return a < b ? -1 : 1;
+  }
+  return one.length - other.length;
+}
+
 /** Where `path` leads, if all of it exists. */
 export function findPlace(root: Document, path: readonly string[]): Place | undefined {
   let container: unknown = root;
@@ -49,6 +60,17 @@ export function findPlace(root: Document, path: readonly string[]): Place | unde
     }
     if (at === path.length - 1) return { container, key };
     container = (container as Document)[key];
+  }
+}
+
+/** Refuses a path that could not be made: it leads through a value that is no container. @throws CommandError PathNotViable. */
+export function assertViable(root: Document, path: readonly string[]): void {
+  let container: unknown = root;
+  for (const [at, key] of path.entries()) {
+    if (container === undefined) return;
+    if (!isContainer(container) || (Array.isArray(container) && !digits.test(key)))
+      throw notViable(key, path[at - 1], container);
+    container = read({ container, key });
   }
 }
 

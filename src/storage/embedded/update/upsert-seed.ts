@@ -1,44 +1,45 @@
 import { isDocument, type Document } from '../bson/codec.js';
-import { equals } from '../bson/compare.js';
 import { rank, rankOf } from '../bson/key-writer.js';
 import { CommandError } from '../command-error.js';
 import { isOperatorDocument } from '../query/compile-filter.js';
-import { findPlace, makePlace, read, write } from '../update/field-path.js';
+import { makePlace, write } from '../update/field-path.js';
 
-/** The document an upsert starts from: the equalities of its filter (MongoDB manual, "Upsert with Operator Expressions"). */
+/**
+ * The document an upsert starts from: the equalities of its filter (MongoDB manual, "Upsert with Operator Expressions").
+ * @throws CommandError NotSingleValueField when two of them speak of one field.
+ */
 export function upsertSeed(filter: Document): Document {
   const seed: Document = {};
-  plant(seed, filter);
+  const equalities = equalitiesOf(filter);
+  equalities.forEach(({ name, value }, at) => {
+    const rival = equalities.slice(0, at).find((other) => overlap(other.name, name));
+    if (rival) {
+      const message = `cannot infer query fields to set, paths '${name}' and '${rival.name}' are matched`;
+      throw new CommandError('NotSingleValueField', message);
+    }
+    write(makePlace(seed, name.split('.')), value);
+  });
   return seed;
 }
 
-function plant(seed: Document, filter: Document): void {
-  for (const [name, condition] of Object.entries(filter)) {
-    if (name === '$and' && Array.isArray(condition)) {
-      for (const branch of condition) if (isDocument(branch)) plant(seed, branch);
-    } else if (name === '$or' && Array.isArray(condition) && condition.length === 1) {
-      if (isDocument(condition[0])) plant(seed, condition[0]);
-    } else if (!name.startsWith('$')) {
-      plantField(seed, name, condition);
-    }
-  }
+function overlap(one: string, other: string): boolean {
+  return one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
 }
 
-function plantField(seed: Document, name: string, condition: unknown): void {
-  const value = equalityOf(condition);
-  if (value === undefined) return;
-  const path = name.split('.');
-  const place = findPlace(seed, path);
-  if (place && !equals(read(place), value)) {
-    throw new CommandError('Location54', `cannot infer query fields to set, path '${name}' is matched twice`);
-  }
-  write(makePlace(seed, path), value);
+function equalitiesOf(filter: Document): { name: string; value: unknown }[] {
+  return Object.entries(filter).flatMap(([name, condition]) => {
+    const branches = Array.isArray(condition) ? condition.filter(isDocument) : [];
+    if (name === '$and' || (name === '$or' && branches.length === 1)) return branches.flatMap(equalitiesOf);
+    return name.startsWith('$') ? [] : valuesOf(condition).map((value) => ({ name, value }));
+  });
 }
 
-function equalityOf(condition: unknown): unknown {
-  if (rankOf(condition) === rank.regex) return undefined;
-  if (!isOperatorDocument(condition)) return condition;
-  if (Object.hasOwn(condition, '$eq')) return condition['$eq'];
-  const list = condition['$in'] ?? condition['$all'];
-  return Array.isArray(list) && list.length === 1 && !isOperatorDocument(list[0]) ? list[0] : undefined;
+function valuesOf(condition: unknown): unknown[] {
+  if (rankOf(condition) === rank.regex) return [];
+  if (!isOperatorDocument(condition)) return [condition];
+  const { $eq, $in, $all } = condition;
+  const single = Array.isArray($in) && $in.length === 1 ? $in : [];
+  const every = Array.isArray($all) ? $all : [];
+  const values = [...($eq === undefined ? [] : [$eq]), ...single, ...every];
+  return values.filter((value) => !isOperatorDocument(value) && rankOf(value) !== rank.regex);
 }

@@ -5,6 +5,9 @@ import { RawBson } from '../bson/raw-bson.js';
 const typeDocument = 0x03;
 const typeArray = 0x04;
 
+/** The buffer of one large reply is not kept for the next, in bytes. */
+const mostKept = 1024 * 1024;
+
 /** Writes a reply, with stored documents in it as raw BSON, into one buffer behind room for the message header. */
 export class ReplyWriter {
   private bytes = Buffer.allocUnsafe(64 * 1024);
@@ -14,7 +17,9 @@ export class ReplyWriter {
   write(reply: Document, headerLength: number): Buffer {
     this.length = headerLength;
     this.document(reply);
-    return Buffer.from(this.bytes.subarray(0, this.length));
+    const message = Buffer.from(this.bytes.subarray(0, this.length));
+    if (this.bytes.length > mostKept) this.bytes = Buffer.allocUnsafe(64 * 1024);
+    return message;
   }
 
   private document(value: Document | unknown[]): void {

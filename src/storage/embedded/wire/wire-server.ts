@@ -1,15 +1,20 @@
+import { mkdirSync, statSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { dirname } from 'node:path';
 import type { CommandRunner } from '../commands/run-command.js';
 import { messageLength, readRequest, writeReply } from './message.js';
 
+/** How often it is looked whether the socket is still there, in milliseconds. */
+const watchInterval = 1000;
+
 /** Speaks the MongoDB wire protocol on a Unix socket. */
 export class WireServer {
-  private readonly server: Server;
+  private server: Server;
   private readonly sockets = new Set<Socket>();
   private closing = false;
 
   constructor(private readonly runner: CommandRunner) {
-    this.server = createServer({ noDelay: true }, (socket) => this.accept(socket));
+    this.server = this.createServer();
   }
 
   /** Listens. @throws Error when the path is taken or cannot be made. */
@@ -20,13 +25,38 @@ export class WireServer {
     });
   }
 
+  /**
+   * Listens on `path` again, every second, when its socket was removed or replaced. Connections go on meanwhile. Gives back
+   * how to stop watching.
+   */
+  keepListening(path: string): () => void {
+    let own = inodeOf(path);
+    let at = Promise.resolve();
+    const watch = async (): Promise<void> => {
+      if (this.closing || (own !== undefined && inodeOf(path) === own)) return;
+      // Closing removes whatever has the name, so the new socket comes after.
+      this.server.close();
+      this.server = this.createServer();
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      await this.listen(path).catch(() => undefined);
+      own = inodeOf(path);
+    };
+    const timer = setInterval(() => (at = at.then(watch)), watchInterval);
+    timer.unref();
+    return () => clearInterval(timer);
+  }
+
   /** Answers what came, then closes every connection. */
   async close(): Promise<void> {
     this.closing = true;
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    this.runner.flush();
+    this.runner.stop();
     for (const socket of this.sockets) socket.destroySoon();
     await closed;
+  }
+
+  private createServer(): Server {
+    return createServer({ noDelay: true }, (socket) => this.accept(socket));
   }
 
   private accept(socket: Socket): void {
@@ -84,4 +114,8 @@ class MessageReader {
     if (this.chunks.length > 1) this.chunks = [Buffer.concat(this.chunks)];
     return this.chunks[0] ?? Buffer.alloc(0);
   }
+}
+
+function inodeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino;
 }

@@ -44,7 +44,7 @@ describe('gateway store backup and restore', () => {
   it('gives back every entry, in a file and folders for their owner alone', async () => {
     await fillWith(300);
     const made = await backUp();
-    expect(made).toMatchObject({ file, madeAt: '2026-03-02T08:00:00.000Z', format: 1, faults: 0 });
+    expect(made).toMatchObject({ file, madeAt: '2026-03-02T08:00:00.000Z', format: 2, faults: 0 });
     expect(made.collections).toEqual([{ name: 'passerelle.people', documents: 300, indexes: 2 }]);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder.dataDir).sort()).toEqual(['b.backup', 'data']);
@@ -188,7 +188,7 @@ describe('what restore refuses', () => {
 test('gateway store info says what is there, and which process has it open', async () => {
   await fillWith(7);
   const described = await describeStore(dataDir, noFault);
-  expect(described).toMatchObject({ folder: storePaths(dataDir).folder, format: 1, holder: undefined });
+  expect(described).toMatchObject({ folder: storePaths(dataDir).folder, format: 2, holder: undefined });
   const index = { name: 'n_1', entries: 7 };
   expect(described.collections).toMatchObject([
     { name: 'passerelle.people', documents: 7, indexes: [index] },

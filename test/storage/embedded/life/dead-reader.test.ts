@@ -30,7 +30,7 @@ test('a reader that was killed keeps no pages once it is forgotten', async () =>
 async function killReader(folder: string): Promise<void> {
   const program = new URL('../../../../dist/storage/embedded/life/snapshot.js', import.meta.url).href;
   const script = `import('${program}').then(async ({ Snapshot }) => {
-    await Snapshot.open(process.argv[1], () => {});
+    await Snapshot.open(process.argv[1]);
     process.send('reading');
     setInterval(() => {}, 1000);
   });`;

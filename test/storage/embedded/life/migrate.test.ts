@@ -59,7 +59,9 @@ async function contentOf(of: string): Promise<Record<string, unknown>> {
     collection.namespace,
     {
       documents: store.read(collection.documents, 100_000, false).map(({ value }) => value.toString('hex')),
-      indexes: collection.indexes.map((index) => index.describe()),
+      indexes: collection.indexes
+        .map((index) => index.describe())
+        .sort((one, other) => (String(one['name']) < String(other['name']) ? -1 : 1)),
     },
   ]);
   await store.close();

@@ -24,12 +24,12 @@ afterEach(() => folder.remove());
 test('info, as text and as JSON, says when the gateway uses another store', async () => {
   const { code, out, warned } = await gateway.run('store', 'info');
   expect([code, warned]).toEqual([0, '']);
-  expect(out).toContain(`folder:  ${join(dataDir, 'store')}\nformat:  1\n`);
+  expect(out).toContain(`folder:  ${join(dataDir, 'store')}\nformat:  2\n`);
   expect(out).toContain('open in: no process\npasserelle.people: 2 documents, ');
   expect(out).toContain('  index n_1: 2 entries');
   const other = new GatewayCommands({ DATA_DIR: dataDir, MONGODB_URI: 'mongodb://elsewhere/passerelle' });
   const json = await other.run('store', 'info', '--json');
-  expect(JSON.parse(json.out)).toMatchObject({ format: 1, collections: [{ name: 'passerelle.people' }] });
+  expect(JSON.parse(json.out)).toMatchObject({ format: 2, collections: [{ name: 'passerelle.people' }] });
   expect(json.warned).toBe('MONGODB_URI is set: the gateway does not use this store.');
 });
 

@@ -30,12 +30,12 @@ const moveCatalogue = (from: typeof old, to: number) => (target: OrderedStore) =
   }
 };
 
-/** The formats of a program two steps further: 1 -> 2 does nothing to our store, 2 -> 3 brings the catalogue to its place. */
+/** The formats of a program two steps further: 2 -> 3 does nothing to our store, 3 -> 4 brings the catalogue to its place. */
 const formats = (upgrade: (target: OrderedStore) => void): Formats => ({
-  current: 3,
+  current: 4,
   upgrades: new Map([
-    [1, () => undefined],
-    [2, upgrade],
+    [2, () => undefined],
+    [3, upgrade],
   ]),
 });
 
@@ -47,17 +47,15 @@ async function openOldStore(): Promise<void> {
 
 test('an older format is upgraded step by step when the store is opened, once', async () => {
   await openOldStore();
-  const engine = createEngine(store, clock, formats(moveCatalogue(old, 1)));
+  const engine = createEngine(store, clock, { formats: formats(moveCatalogue(old, 1)) });
   expect([...engine.catalog.all()].map(({ namespace }) => namespace)).toEqual(['passerelle.people']);
-  expect(readFormat(store)).toBe(3);
+  expect(readFormat(store)).toBe(4);
   expect(store.count(old)).toBe(0);
-  const again = createEngine(
-    store,
-    clock,
-    formats(() => {
+  const again = createEngine(store, clock, {
+    formats: formats(() => {
       throw new Error('a second time');
     }),
-  );
+  });
   expect([...again.catalog.all()]).toHaveLength(1);
   await store.close();
 });
@@ -68,15 +66,15 @@ test('an upgrade that fails leaves the store as it was', async () => {
     moveCatalogue(old, 1)(target);
     throw new Error('disk full');
   });
-  expect(() => createEngine(store, clock, failing)).toThrow('disk full');
-  expect([readFormat(store), store.count(catalogued), store.count(old)]).toEqual([1, 0, 1]);
+  expect(() => createEngine(store, clock, { formats: failing })).toThrow('disk full');
+  expect([readFormat(store), store.count(catalogued), store.count(old)]).toEqual([2, 0, 1]);
   await store.close();
 });
 
 test('a newer format is refused and left alone, so is one too old to upgrade', async () => {
   await openOldStore();
-  expect(() => upgradeFormat(store, { current: 2, upgrades: new Map() })).toThrow(
-    'the store has format 1, this version of the gateway reads format 2 and upgrades from no version that old',
+  expect(() => upgradeFormat(store, { current: 3, upgrades: new Map() })).toThrow(
+    'the store has format 2, this version of the gateway reads format 3 and upgrades from no version that old',
   );
   store.transaction(() => store.put(Buffer.of(0), Buffer.of(7)));
   expect(() => createEngine(store, new FrozenClock('2026-03-02T08:00:00Z'))).toThrow(

@@ -1,5 +1,4 @@
-/** A document or a part of one, as the driver sends it. */
-export type Document = Record<string, unknown>;
+type Document = Record<string, unknown>;
 
 /** What one operation of a store asks the server to find. */
 export interface Asked {
@@ -8,7 +7,7 @@ export interface Asked {
   sort?: Document;
 }
 
-/** The queries that a command of the driver holds. */
+/** The queries in a command that finds, changes or removes. */
 export function readQueries(command: Document): Asked[] {
   const at = (collection: unknown, filter: unknown, sort?: unknown): Asked => ({
     collection: String(collection),
