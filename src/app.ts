@@ -1,7 +1,20 @@
 import express, { Router, type Express } from 'express';
+import { changeMailPage } from './pages/account/change-mail-page.js';
+import { changePasswordPage } from './pages/account/change-password-page.js';
+import { checkAgainPage } from './pages/account/check-again-page.js';
+import { chooseLanguagePage } from './pages/account/choose-language-page.js';
+import { downloadDataPage } from './pages/account/download-data-page.js';
+import { endSessionsPage } from './pages/account/end-sessions-page.js';
+import { myAccountPage } from './pages/account/my-account-page.js';
 import { servicesPage } from './pages/account/services-page.js';
 import { signOutPage } from './pages/account/sign-out-page.js';
+import { firstSignInPages } from './pages/activation/first-sign-in-pages.js';
 import { helpRoutes } from './pages/help/help-pages.js';
+import { lostIdentifierPage } from './pages/recovery/lost-identifier-page.js';
+import { lostPasswordPage } from './pages/recovery/lost-password-page.js';
+import { newPasswordPage } from './pages/recovery/new-password-page.js';
+import { confirmMailPage } from './pages/mail/confirm-mail-page.js';
+import { ownMailPage } from './pages/mail/own-mail-page.js';
 import { signInPage } from './pages/sign-in/sign-in-page.js';
 import { answerPages, type AnswerPages } from './pages/sso/answer-request.js';
 import { continuePages } from './pages/sso/continue-page.js';
@@ -53,11 +66,16 @@ function ssoPages(services: Services, tools: SsoTools, answers: AnswerPages): Ro
 
 /** What people see. */
 function personPages(services: Services, answers: AnswerPages): Router {
-  const { config, storage, web } = services;
+  const { config, storage, web, messaging, stateTools } = services;
   const rateLimit = createRateLimit({ enabled: config.RATE_LIMIT, perMinute: config.SIGN_IN_PER_MINUTE });
   const tools = {
     ...services,
     ...web,
+    ...{ accounts: storage.accounts, schools: storage.schools },
+    ...{ releases: storage.releases, allowances: storage.allowances, connections: storage.connections },
+    messages: messaging.messages,
+    ...{ audit: stateTools.audit, auditStore: storage.audit },
+    recheckMinutes: config.RECHECK_MINUTES,
     ledger: storage.authnRequests,
     rateLimit,
     answers,
@@ -65,7 +83,20 @@ function personPages(services: Services, answers: AnswerPages): Router {
   };
   return Router()
     .use(signInPage(tools))
+    .use(lostIdentifierPage(tools))
+    .use(lostPasswordPage(tools))
+    .use(newPasswordPage(tools))
+    .use(firstSignInPages(tools))
+    .use(confirmMailPage(tools))
+    .use(ownMailPage(tools))
     .use(servicesPage(tools))
+    .use(myAccountPage(tools))
+    .use(checkAgainPage(tools))
+    .use(changePasswordPage(tools))
+    .use(changeMailPage(tools))
+    .use(downloadDataPage(tools))
+    .use(endSessionsPage(tools))
+    .use(chooseLanguagePage(tools))
     .use(signOutPage(tools))
     .use(helpRoutes(tools));
 }

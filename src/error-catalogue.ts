@@ -1,3 +1,5 @@
+import { accountErrors, type AccountSentence } from './account-errors.js';
+
 /** One line of the catalogue. `sentence` names the text for the person in `templates/locales/*.json`, under `errors`. */
 export interface ErrorEntry {
   /** HTTP status of the page. */
@@ -36,6 +38,7 @@ export type SentenceKey =
   | 'busy'
   | 'form_expired'
   | 'cookies_refused'
+  | AccountSentence
   | 'not_found'
   | 'cancelled'
   | 'internal';
@@ -221,6 +224,7 @@ export const catalogue = {
     sentence: 'cookies_refused',
     support: 'The browser did not return the cookie of the form.',
   },
+  ...accountErrors,
   // Program
   not_found: { status: 404, sentence: 'not_found', support: 'No such page.' },
   internal: {

@@ -3,6 +3,7 @@ import type { StateTools } from './accounts/change-state.js';
 import { ConnectionLog } from './accounts/connection-log.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
+import { ReleaseRecorder } from './federation/release-recorder.js';
 import { createJobs } from './jobs/create-jobs.js';
 import { NightlyRunner } from './jobs/nightly-runner.js';
 import type { Logger } from './log.js';
@@ -14,6 +15,8 @@ export interface Lifecycle {
   stateTools: StateTools;
   /** Sign-ins, written beside the answer. */
   connectionLog: ConnectionLog;
+  /** What portals received, written beside the answer too. */
+  releaseRecorder: ReleaseRecorder;
   /** Ends the job that runs, and writes the last sign-ins. */
   stop(): Promise<void>;
 }
@@ -29,14 +32,15 @@ interface Parts {
 
 /** Makes it, and starts looking for the work of the night. */
 export function createLifecycle({ config, log, clock, storage, auditKey }: Parts): Lifecycle {
-  const { accounts, sessions, connections, nameIds, leases, jobRuns: runs } = storage;
+  const { accounts, sessions, connections, nameIds, releases, leases, jobRuns: runs } = storage;
   const audit = new AuditTrail(storage.audit, auditKey);
   const stateTools = { accounts, sessions, audit, clock };
   const connectionLog = new ConnectionLog({
     ...{ connections, accounts, clock, days: config.CONNECTION_LOG_DAYS },
     warn: (error) => log.warn({ err: error }, 'sign-ins are not recorded yet'),
   });
-  const jobs = createJobs({ ...stateTools, connections, traces: [nameIds], config });
+  const releaseRecorder = new ReleaseRecorder({ releases, clock, log, everyMilliseconds: 2000 });
+  const jobs = createJobs({ ...stateTools, connections, traces: [nameIds, releases], config });
   const nights = new NightlyRunner({
     ...{ jobs, leases, runs, clock, log, at: config.JOBS_AT, timeZone: config.TIME_ZONE },
   });
@@ -44,6 +48,7 @@ export function createLifecycle({ config, log, clock, storage, auditKey }: Parts
   const stop = async (): Promise<void> => {
     await nights.stop();
     await connectionLog.flush();
+    await releaseRecorder.flush();
   };
-  return { stateTools, connectionLog, stop };
+  return { stateTools, connectionLog, releaseRecorder, stop };
 }

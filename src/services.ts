@@ -1,6 +1,10 @@
 import { createPasswordHasher } from './accounts/create-password-hasher.js';
+import type { LockRules } from './accounts/lock-out.js';
 import type { PasswordHasher } from './accounts/password.js';
+import { FirstSignIn } from './accounts/first-sign-in.js';
+import { MailAddresses } from './accounts/mail-addresses.js';
 import { createSignIn, type SignIn } from './accounts/sign-in.js';
+import { SingleUseLinks } from './accounts/single-use-link.js';
 import { systemClock, type Clock } from './clock.js';
 import type { Config } from './config.js';
 import { ServiceProviderRegistry } from './federation/registry.js';
@@ -8,6 +12,7 @@ import { createLifecycle, type Lifecycle } from './lifecycle-services.js';
 import type { Logger } from './log.js';
 import { createMessaging, type Messaging } from './messaging/create-messaging.js';
 import { inFolder } from './operator-error.js';
+import { createOwnAccountServices, type OwnAccountServices } from './own-account-services.js';
 import { systemRandom, type Random } from './random.js';
 import { chooseEncryption } from './saml/choose-encryption.js';
 import { proveSignature } from './saml/self-test.js';
@@ -17,7 +22,7 @@ import { deriveKey, loadSecrets } from './storage/secrets.js';
 import { createWebServices, type WebServices } from './web-services.js';
 
 /** Everything that lives as long as the process. */
-export interface Services extends Omit<Lifecycle, 'stop'> {
+export interface Services extends Omit<Lifecycle, 'stop'>, OwnAccountServices {
   config: Config;
   log: Logger;
   clock: Clock;
@@ -29,6 +34,11 @@ export interface Services extends Omit<Lifecycle, 'stop'> {
   serviceProviders: ServiceProviderRegistry;
   hasher: PasswordHasher;
   signIn: SignIn;
+  firstSignIn: FirstSignIn;
+  /** Links sent by mail. */
+  links: SingleUseLinks;
+  /** The address of an account: asked for, confirmed, refused. */
+  mailAddresses: MailAddresses;
   messaging: Messaging;
   web: WebServices;
   close(): Promise<void>;
@@ -66,22 +76,34 @@ export async function createServices(
   try {
     await serviceProviders.start();
     const hasher = createPasswordHasher(config, secrets.passwordPepper);
-    const lock = {
-      after: config.LOCK_AFTER,
-      seconds: config.LOCK_SECONDS,
-      triesPerDay: config.LOCK_TRIES_PER_DAY,
-    };
+    const lock = lockRules(config);
     const signIn = createSignIn({ accounts: storage.accounts, hasher, clock, lock });
     const key = (use: string): string => deriveKey(secrets.sessionSecret, use).toString('base64url');
     const inner = { config, log, clock, random, storage, signIn, hasher, key };
     const web = createWebServices(inner);
     messaging = startMessaging({ ...inner, web }, secrets.sessionSecret);
     const entityId = `${config.BASE_URL}/idp`;
-    return { ...inner, ...lifecycle, entityId, keys, serviceProviders, web, messaging, close };
+    const { accounts, schools, links: linkStore } = storage;
+    const links = new SingleUseLinks({ links: linkStore, accounts, clock, random });
+    const baseUrl = config.BASE_URL;
+    const { messages } = messaging;
+    const { audit } = lifecycle.stateTools;
+    const mailAddresses = new MailAddresses({ accounts, schools, links, messages, audit, clock, baseUrl });
+    const ownAccount = createOwnAccountServices({ ...inner, accounts, lock, links, messages, audit });
+    const { firstSignIns } = storage;
+    const easyPrimary = config.EASY_PRIMARY_PASSWORDS;
+    const { stateTools } = lifecycle;
+    const firstSignIn = new FirstSignIn({ ...inner, firstSignIns, accounts, stateTools, lock, easyPrimary });
+    const rules = { ...lifecycle, ...ownAccount, firstSignIn, links, mailAddresses };
+    return { ...inner, ...rules, entityId, keys, serviceProviders, web, messaging, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function lockRules({ LOCK_AFTER, LOCK_SECONDS, LOCK_TRIES_PER_DAY }: Config): LockRules {
+  return { after: LOCK_AFTER, seconds: LOCK_SECONDS, triesPerDay: LOCK_TRIES_PER_DAY };
 }
 
 type MessagingParts = Pick<Services, 'config' | 'log' | 'clock' | 'random' | 'storage' | 'web'>;

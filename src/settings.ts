@@ -102,6 +102,16 @@ export const settings = {
     default: '60',
     about: 'Wrong passwords per minute from one address (a school often shares one).',
   },
+  RECOVERY_PER_HOUR: {
+    rule: whole(1, 100000),
+    default: '60',
+    about: 'Lost identifiers and passwords that may be asked for per hour from one address.',
+  },
+  RECHECK_MINUTES: {
+    rule: whole(1, 1440),
+    default: '15',
+    about: 'Minutes after which « Mon compte » asks for the password again before a sensitive change.',
+  },
   SSO_PER_MINUTE: {
     rule: whole(1, 1_000_000),
     default: '1200',
@@ -121,6 +131,12 @@ export const settings = {
     rule: whole(5, 1000),
     default: '25',
     about: 'Wrong passwords in 24 h after which an account waits for the end of the day.',
+  },
+  EASY_PRIMARY_PASSWORDS: {
+    rule: onOff,
+    default: 'off',
+    about:
+      'on lets pupils of primary schools choose passwords of 8 characters of 3 kinds instead of 12 of 4.',
   },
   SESSION_IDLE_MINUTES: {
     rule: whole(1, 1440),

@@ -5,12 +5,20 @@ import type { Config } from './config.js';
 import type { Logger } from './log.js';
 import type { Random } from './random.js';
 import type { Storage } from './storage/open-storage.js';
+import { createAfterAnswer, type AfterAnswer } from './web/after-answer.js';
 import { loadAssets, type Assets } from './web/assets.js';
 import { createAutoPost, type RenderAutoPost } from './web/auto-post.js';
 import { createBrowserCookie, type BrowserCookie } from './web/browser-cookie.js';
 import { createCsrf, type Csrf } from './web/csrf.js';
 import { InFlight } from './web/in-flight.js';
-import { createChooseLanguage, type ChooseLanguage } from './web/language.js';
+import { createJourneyCookie, type JourneyCookie } from './web/journey-cookie.js';
+import {
+  createChooseLanguage,
+  createRememberLanguage,
+  type ChooseLanguage,
+  type RememberLanguage,
+} from './web/language.js';
+import { createLinkToken, type LinkToken } from './web/link-token.js';
 import { createMetrics, type Metrics } from './web/metrics.js';
 import { createAuthenticator, type Authenticator } from './web/passport.js';
 import { createRender, type Render } from './web/render.js';
@@ -27,9 +35,13 @@ export interface WebServices {
   sessions: Sessions;
   browser: BrowserCookie;
   csrf: Csrf;
+  linkToken: LinkToken;
+  journeyCookie: JourneyCookie;
   authenticator: Authenticator;
   metrics: Metrics;
   inFlight: InFlight;
+  afterAnswer: AfterAnswer;
+  rememberLanguage: RememberLanguage;
 }
 
 interface Inner {
@@ -48,6 +60,7 @@ interface Inner {
 export function createWebServices(inner: Inner): WebServices {
   const { config, clock, random, storage, signIn, hasher, key } = inner;
   const baseUrl = config.BASE_URL;
+  const inFlight = new InFlight();
   const assets = loadAssets();
   const translations = loadTranslations(config);
   const chooseLanguage = createChooseLanguage({ baseUrl, fallback: config.LANGUAGE });
@@ -70,8 +83,12 @@ export function createWebServices(inner: Inner): WebServices {
     sessions,
     browser,
     csrf: createCsrf({ secret: key('form token'), baseUrl, browser }),
-    authenticator: createAuthenticator({ signIn, sessions, clock, random }),
+    journeyCookie: createJourneyCookie({ baseUrl }),
+    linkToken: createLinkToken({ baseUrl }),
+    authenticator: createAuthenticator({ signIn, accounts: storage.accounts, sessions, clock, random }),
     metrics: createMetrics(() => hasher.waiting),
-    inFlight: new InFlight(),
+    inFlight,
+    afterAnswer: createAfterAnswer({ inFlight, log: inner.log }),
+    rememberLanguage: createRememberLanguage({ baseUrl }),
   };
 }

@@ -2,6 +2,13 @@ import { noFailures } from './lock-out.js';
 import type { EventFacts, Transition } from './account-states.js';
 import type { Account, AccountChange, AccountState } from './ports.js';
 
+const withoutSecrets = {
+  passwordHash: undefined,
+  mail: undefined,
+  mailOwner: undefined,
+  pendingMail: undefined,
+} satisfies AccountChange;
+
 /** The fields that `transition` writes into `account`, all in one document update. */
 export function changeOf(account: Account, transition: Transition, facts: EventFacts): AccountChange {
   const { event, to } = transition;
@@ -32,9 +39,9 @@ function details(event: Transition['event'], account: Account, facts: EventFacts
     case 'return':
       return { leftFrom: undefined, leftAt: undefined };
     case 'delete':
-      return { passwordHash: undefined, mail: undefined, leftFrom: undefined, lockedFrom: undefined };
+      return { ...withoutSecrets, leftFrom: undefined, lockedFrom: undefined };
     case 'merge':
-      return { passwordHash: undefined, mail: undefined, lockedFrom: undefined, mergedInto };
+      return { ...withoutSecrets, lockedFrom: undefined, mergedInto };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.js';
 import type { Actor } from './audit-ports.js';
+import { passwordMark } from './password-mark.js';
 import type { Account, AccountState } from './ports.js';
 
 /** What may happen to an account (domain 4). */
@@ -23,6 +24,8 @@ export interface EventFacts {
   by: Actor;
   /** notify: of the provisional password. activate, await-mail: of the password chosen, when there is one. */
   passwordHash?: string;
+  /** activate: the provisional password that was given (passwordMark); another one since: no activation. */
+  given?: string;
   /** notify: from when on the provisional password is void. */
   expiresAt?: Date;
   /** notify: staff knows that an e-mail is waited for, and goes on. */
@@ -45,8 +48,8 @@ export interface Transition {
 }
 
 const only =
-  (kind: Account['kind']): Guard =>
-  (account) =>
+  (kind: Account['kind']) =>
+  (account: Account): string | undefined =>
     account.kind === kind ? undefined : `only for the account of a ${kind}`;
 const live = ['NON_NOTIFIE', 'NOTIFIE', 'EXPIRE', 'EN_ATTENTE_MAIL', 'ACTIF'] as const;
 
@@ -60,7 +63,15 @@ export const transitions: readonly Transition[] = [
     guard: (_, { confirmed }) => (confirmed === true ? undefined : 'an e-mail is being waited for: confirm'),
   },
   { event: 'void-letter', from: ['NOTIFIE', 'EXPIRE'], to: 'NOTIFIE' },
-  { event: 'activate', from: ['NOTIFIE'], to: 'ACTIF', guard: only('pupil') },
+  {
+    event: 'activate',
+    from: ['NOTIFIE'],
+    to: 'ACTIF',
+    guard: (account, { given }) =>
+      given !== undefined && given !== passwordMark(account)
+        ? 'another letter was made since'
+        : only('pupil')(account),
+  },
   {
     event: 'await-mail',
     from: ['NON_NOTIFIE', 'NOTIFIE', 'EXPIRE'],

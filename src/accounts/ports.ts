@@ -1,3 +1,5 @@
+import type { MessageLanguage } from '../messaging/ports.js';
+
 /** Pupil (élève) or legal guardian (responsable légal). */
 export type AccountKind = 'pupil' | 'guardian';
 
@@ -45,6 +47,23 @@ export interface Person {
   childIds: readonly string[];
 }
 
+/** How the school says that a guardian can be reached; import writes it. The account's own `mail` is another thing. */
+export interface SchoolContact {
+  mail?: string;
+  /** E.164. */
+  mobiles: readonly string[];
+}
+
+/** Whose address it is: the person's, or (under 15) that of a parent (domain 6, 15.3). */
+export type MailOwner = 'own' | 'parent';
+
+/** An address given and not confirmed yet. */
+export interface PendingMail {
+  address: string;
+  owner: MailOwner;
+  askedAt: Date;
+}
+
 /** Wrong passwords (domain 4.5). BLOQUE is this, not a state: it ends by itself. */
 export interface Failures {
   /** Consecutive wrong passwords. */
@@ -65,7 +84,18 @@ export interface Account {
   /** `p<pepper id>$<bcrypt>`; absent: no password can be right. */
   passwordHash?: string;
   person: Person;
+  contact?: SchoolContact;
+  /** Family name and first name without accents or case, for searches. */
+  searchName?: string;
+  /** The confirmed address: messages go there. */
   mail?: string;
+  /** Absent: own. A parent's address is never given to portals, as the consent that the parent reads says. */
+  mailOwner?: MailOwner;
+  pendingMail?: PendingMail;
+  /** Of pages and messages, as the person chose it; absent: that of the browser. */
+  language?: MessageLanguage;
+  /** When, at 15 or more, an own address was proposed in place of the parent's: it is proposed once. */
+  ownMailProposedAt?: Date;
   /** Opaque 96 hex digits, one per account for ever (domain 3). */
   frEduCtId: string;
   failures: Failures;
@@ -148,7 +178,10 @@ export interface NewAccount {
   state: AccountState;
   passwordHash?: string;
   person: Person;
+  contact?: SchoolContact;
+  searchName?: string;
   mail?: string;
+  mailOwner?: MailOwner;
   /** Absent: 48 random octets. */
   frEduCtId?: string;
 }
@@ -171,8 +204,16 @@ export interface AddOutcome {
   taken: readonly NewAccount[];
 }
 
+/** How a person who forgot is found again. */
+export interface RecoveryLookUps {
+  /** The accounts, `most` of them, with that confirmed address (`mailKey` of it), in the order of ids. */
+  findByMail(key: string, most: number): Promise<Account[]>;
+  /** The accounts, `most` of them, that the school has this E.164 mobile on record for, in the order of ids. */
+  findByMobile(mobile: string, most: number): Promise<Account[]>;
+}
+
 /** Accounts as operators and imports need them. Whoever changes one ends its sessions (`removeOfAccount`). */
-export interface AccountStore extends AccountRepository {
+export interface AccountStore extends AccountRepository, RecoveryLookUps {
   /** @throws IdentifierTakenError. */
   add(account: NewAccount): Promise<Account>;
   /** Adds a batch in two round trips; a batch broken off can be sent again. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import { GatewayError, isGatewayError } from '../errors.js';
 import { longestIdentifier, normaliseIdentifier } from './identifier.js';
+import { whatPasswordOpens, type PasswordOpens } from './account-states.js';
 import { isLocked, type LockRules } from './lock-out.js';
 import { isAcceptableLength, type PasswordHasher } from './password.js';
 import type { Account, AccountKind, AccountRepository, Subject } from './ports.js';
@@ -24,9 +25,12 @@ export interface SignInAttempt {
 
 /** A person whose password was right. */
 export interface Admission {
+  /** A session, or the pages of the first sign-in alone: their caller opens no session (domain 6). */
+  opens: 'session' | 'first-sign-in';
+  account: Account;
   subject: Subject;
   /**
-   * Records the sign-in. The caller stores the session before, so that whoever changes the account ends it: either they
+   * Records the sign-in; a first one is recorded at its end, and wrong passwords are forgotten then. The caller stores the session before, so that whoever changes the account ends it: either they
    * see the session, or this sees their change (security L08).
    * @throws GatewayError as SignIn does, when the account changed since the password was checked: the session must go.
    */
@@ -39,6 +43,7 @@ export type SignIn = (attempt: SignInAttempt) => Promise<Admission>;
  * Checks identifier and password (domain 4, 5). An identifier that no account has behaves as an account does, in words, time
  * and lock-out. Wrong profile and unusable state are told only to whom knows the password.
  * @throws GatewayError `fields_missing`, `too_many_tries`, `credentials_wrong`, `profile_pupil`, `profile_guardian`,
+ * `activation_by_school`, `birth_date_unknown`, `letter_expired`, `mail_not_confirmed`, `account_locked`, `account_left`,
  * `account_not_usable`, `busy`.
  */
 export function createSignIn(tools: SignInTools): SignIn {
@@ -54,16 +59,23 @@ async function admit(
   const { accounts, hasher } = tools;
   const verdict = await hasher.verify(account?.passwordHash, attempt.password);
   if (account === undefined || !verdict.ok) throw new GatewayError('credentials_wrong');
-  const refusal = refusalOf(account, attempt.profile);
-  if (refusal !== undefined) {
-    throw (await accounts.forgiveFailures(account)) ? refusal : new GatewayError('too_many_tries');
+  const opens = whatPasswordOpens(account, tools.clock.now());
+  const refusal = refusalOf(account, attempt.profile, opens);
+  if (opens === 'first-sign-in') {
+    await refuseIfLockedMeanwhile(account, tools);
+    if (refusal !== undefined) throw refusal;
+    return { opens, account, subject: await loadSubject(account, accounts), confirm: async () => {} };
+  }
+  if (refusal !== undefined || opens !== 'session') {
+    const fault = refusal ?? new GatewayError('account_not_usable');
+    throw (await accounts.forgiveFailures(account)) ? fault : new GatewayError('too_many_tries');
   }
   const confirm = async (): Promise<void> => {
     const newHash = verdict.rehash ? await hashIfIdle(hasher, attempt.password) : undefined;
     const recorded = await accounts.recordSuccess(account, newHash);
     if (!recorded) await readmit(account.id, attempt, tools);
   };
-  return { subject: await loadSubject(account, accounts), confirm };
+  return { opens, account, subject: await loadSubject(account, accounts), confirm };
 }
 
 /** The account changed while its password was checked: it is checked again, against what is stored now. */
@@ -84,11 +96,27 @@ function readIdentifier({ identifier, password }: SignInAttempt): string {
   return normalised;
 }
 
-function refusalOf(account: Account, profile: AccountKind | undefined): GatewayError | undefined {
+/**
+ * Wrong passwords of a letter's holder are not forgotten when the letter's password is right: they would never lock who tries
+ * one birth date after the other (domain 6). But the answer waits for its place among them, as every other.
+ */
+async function refuseIfLockedMeanwhile({ id }: Account, { accounts, clock }: SignInTools): Promise<void> {
+  const now = await accounts.findById(id);
+  if (now === undefined || isLocked(now.failures, clock.now())) throw new GatewayError('too_many_tries');
+}
+
+function refusalOf(
+  account: Account,
+  profile: AccountKind | undefined,
+  opens: PasswordOpens,
+): GatewayError | undefined {
   if (profile !== undefined && profile !== account.kind) {
     return new GatewayError(account.kind === 'pupil' ? 'profile_pupil' : 'profile_guardian');
   }
-  return account.state === 'ACTIF' ? undefined : new GatewayError('account_not_usable');
+  if (typeof opens === 'object') return new GatewayError(opens.refusal);
+  if (opens === 'session') return undefined;
+  if (account.kind === 'guardian') return new GatewayError('activation_by_school');
+  return account.person.birthDate === undefined ? new GatewayError('birth_date_unknown') : undefined;
 }
 
 /** A fresh hash, or none under load: the next sign-in will make it. */

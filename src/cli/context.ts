@@ -21,8 +21,15 @@ export interface CliContext {
   withStorage<T>(work: (storage: Storage) => Promise<T>): Promise<T>;
 }
 
-/** What a command says when it cannot do what it was asked: printed as it is, exit code 1. */
-export class CliError extends OperatorError {}
+/** What a command says when it cannot do what it was asked: printed as it is; exit code 1 unless another is given. */
+export class CliError extends OperatorError {
+  constructor(
+    message: string,
+    readonly exitCode = 1,
+  ) {
+    super(message);
+  }
+}
 
 /** The context of a real command line: settings of `environment`, standard output and error. */
 export function createContext(environment?: NodeJS.ProcessEnv): CliContext {

@@ -6,9 +6,9 @@ import { CliError } from './context.js';
 
 /** The hash by which the outbox knows an address or a number. @throws CliError when it is neither. */
 export async function hashRecipient(config: Config, text: string): Promise<string> {
-  const { readAddress } = await import('../messaging/create-messages.js');
+  const { readMailAddress } = await import('../mail-address.js');
   const { readPhoneNumber } = await import('../phone-number.js');
-  const recipient = readAddress(text) ?? readPhoneNumber(text)?.number;
+  const recipient = readMailAddress(text) ?? readPhoneNumber(text)?.number;
   if (recipient === undefined) throw new CliError('--to: an e-mail address or a telephone number');
   const { sessionSecret } = await loadSecrets(config);
   return createMessageSeal((use) => deriveKey(sessionSecret, use), systemRandom).hash(recipient);

@@ -3,6 +3,7 @@ import { addAccountCommands } from './account-commands.js';
 import { addAuditCommands } from './audit-commands.js';
 import type { CliContext } from './context.js';
 import { addDemoDataCommand } from './demo-data-command.js';
+import { addImportCommand } from './import-command.js';
 import { addJobsCommands } from './jobs-commands.js';
 import { addKeyCommands } from './key-commands.js';
 import { addMessageCommands } from './message-commands.js';
@@ -27,6 +28,7 @@ export function buildProgram(context: CliContext): Command {
   addNotifyCommand(program, context);
   addJobsCommands(program, context);
   addDemoDataCommand(program, context);
+  addImportCommand(program, context);
   addKeyCommands(program, context);
   addMessageCommands(program, context);
   addStoreCommands(program, context);

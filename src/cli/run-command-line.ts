@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { sentenceOf } from '../sentence-of.js';
-import { createContext, type CliContext } from './context.js';
+import { CliError, createContext, type CliContext } from './context.js';
 import { buildProgram } from './program.js';
 
 /** Exit codes, as shells and scripts expect them. */
@@ -10,7 +10,7 @@ const MISUSED = 2;
 
 /**
  * Runs one operator command; `words` are what stands after `gateway`.
- * @returns the exit code: 0 done, 1 could not be done, 2 not understood.
+ * @returns the exit code: 0 done, 1 could not be done, 2 not understood; others are those of the command.
  */
 export async function runCommandLine(
   words: readonly string[],
@@ -22,6 +22,6 @@ export async function runCommandLine(
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : MISUSED;
     context.warn(sentenceOf(error));
-    return FAILED;
+    return error instanceof CliError ? error.exitCode : FAILED;
   }
 }

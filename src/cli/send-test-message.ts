@@ -36,8 +36,8 @@ export async function sendTest(context: CliContext, options: TestOptions): Promi
 }
 
 async function sendMail(context: CliContext, { mail }: Transports, message: OutgoingMail): Promise<void> {
-  const { readAddress } = await import('../messaging/create-messages.js');
-  const to = readAddress(message.to);
+  const { readMailAddress } = await import('../mail-address.js');
+  const to = readMailAddress(message.to);
   if (to === undefined) throw new CliError('--mail: an e-mail address');
   if (mail === undefined) throw new CliError('No mail server is configured: set SMTP_URL.');
   await mail.send({ ...message, to }).catch((error: unknown) => {

@@ -53,6 +53,8 @@ export interface DemoPerson {
   age?: number;
   /** Pupil: code of the school and name of the class. */
   attends?: { uai: string; className: string };
+  /** Confirmed address: under 15 a parent's. */
+  mail?: string;
   /** Guardian: identifiers of the children. */
   children?: readonly string[];
   /** What trying this account shows. */
@@ -71,6 +73,7 @@ export const demoPeople: readonly DemoPerson[] = [
     title: 'Mme',
     age: 15,
     attends: at('9990102G', '2GT3'),
+    mail: 'emma.durand@example.org',
     shows: 'Une lycéenne de 2de GT : niveau, établissement, date de naissance.',
   }),
   pupil({
@@ -89,6 +92,7 @@ export const demoPeople: readonly DemoPerson[] = [
     title: 'Mme',
     age: 13,
     attends: at('9990101F', '4A'),
+    mail: 'samir.benali@example.org',
     shows: 'Une collégienne de moins de 15 ans.',
   }),
   pupil({
@@ -123,6 +127,7 @@ export const demoPeople: readonly DemoPerson[] = [
     givenName: 'Claire',
     sn: 'Durand',
     title: 'Mme',
+    mail: 'claire.durand@example.org',
     children: ['e.durand', 'n.durand'],
     shows: 'Deux enfants dans deux établissements : deux affiliations, un FrEduVecteur par enfant.',
   }),
@@ -131,6 +136,7 @@ export const demoPeople: readonly DemoPerson[] = [
     givenName: 'Samir',
     sn: 'Benali',
     title: 'M.',
+    mail: 'samir.benali@example.org',
     children: ['l.benali'],
     shows: 'Un responsable d’une seule enfant.',
   }),
@@ -158,6 +164,7 @@ export function demoAccounts(passwordHash: string, today: Date): NewAccount[] {
     id: accountId(person.identifier),
     kind: person.kind,
     identifier: person.identifier,
+    ...mailOf(person),
     state: 'ACTIF',
     passwordHash,
     frEduCtId: derived(`frEduCtId:${person.identifier}`, 48),
@@ -170,6 +177,10 @@ export function demoAccounts(passwordHash: string, today: Date): NewAccount[] {
       ...(person.age === undefined ? {} : pupilFacts(person, person.age, today)),
     },
   }));
+}
+
+function mailOf({ mail, age = 15 }: DemoPerson): Pick<NewAccount, 'mail' | 'mailOwner'> {
+  return mail === undefined ? {} : { mail, mailOwner: age < 15 ? 'parent' : 'own' };
 }
 
 function pupilFacts(person: DemoPerson, age: number, today: Date): { birthDate: string; ineHash: string } {
@@ -187,7 +198,7 @@ function attachments(person: DemoPerson, index: number): SchoolAttachment[] {
 }
 
 /** Where a pupil is: school, class and level. */
-function attachment(place: { uai: string; className: string }, jointure: string): SchoolAttachment {
+export function attachment(place: { uai: string; className: string }, jointure: string): SchoolAttachment {
   const found = schoolOf(place.uai).classes.find(({ name }) => name === place.className);
   if (found === undefined) {
     throw new Error(`Données de démonstration : ${place.uai} n'a pas de classe ${place.className}.`);

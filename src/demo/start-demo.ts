@@ -7,6 +7,7 @@ import { type DemoConfig, demoUrl } from './demo-config.js';
 import { createInbox } from './inbox.js';
 import { listen } from './listen.js';
 import { seedDemo } from './seed.js';
+import { seedNewcomers } from './seed-newcomers.js';
 import { createStartPage } from './start-page.js';
 import { startPortals } from './start-portals.js';
 
@@ -31,11 +32,13 @@ export async function startDemo(config: DemoConfig): Promise<RunningDemo> {
   try {
     const gateway = await startGateway(gatewayConfig(config));
     stops.push(() => gateway.stop());
-    const { storage, hasher, clock } = gateway.services;
+    const { storage, hasher, clock, stateTools } = gateway.services;
+    const { accounts, schools } = storage;
     const hash = (password: string): Promise<string> => hasher.hash(password);
-    await seedDemo({ accounts: storage.accounts, schools: storage.schools, hash, today: clock.now() });
+    await seedDemo({ accounts, schools, hash, today: clock.now() });
+    await seedNewcomers({ accounts, hash, stateTools });
     stops.push(...(await startPortals(config, gateway)));
-    stops.push((await listen(createStartPage(config), config.ports.start)).stop);
+    stops.push((await listen(createStartPage(config, clock.now()), config.ports.start)).stop);
     const inbox = createInbox(outboxFolder(config.dataFolder), demoUrl(config, 'start'));
     stops.push((await listen(inbox, config.ports.inbox)).stop);
     return { url: demoUrl(config, 'start'), stop };

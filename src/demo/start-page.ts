@@ -1,12 +1,13 @@
 import type { Express } from 'express';
 import { demoUrl, type DemoConfig } from './demo-config.js';
 import { demoPassword, demoPeople, demoSchools, type DemoPerson } from './demo-people.js';
+import { birthDateOf, birthdayChild, demoLetters, type DemoLetter } from './demo-letters.js';
 import { createDemoApp, renderView } from './demo-views.js';
 import { notFoundPage } from './not-found-page.js';
-import { atSchool, listInFrench } from './school-words.js';
+import { atSchool, listInFrench, schoolName } from './school-words.js';
 
 /** The page that says what to click, and with which identities. */
-export function createStartPage(config: DemoConfig): Express {
+export function createStartPage(config: DemoConfig, today: Date): Express {
   const app = createDemoApp();
   const gateway = demoUrl(config, 'gateway');
   const page = renderView('start', {
@@ -20,6 +21,8 @@ export function createStartPage(config: DemoConfig): Express {
     },
     password: demoPassword,
     people: demoPeople.map(present),
+    letters: demoLetters.map((letter) => presentLetter(letter, today)),
+    ofAge: { ...birthdayChild, password: demoPassword },
   });
   app.get('/', (_request, response) => {
     response.send(page);
@@ -35,6 +38,17 @@ function present(person: DemoPerson): object {
     identifier: person.identifier,
     where: whereabouts(person),
     shows: person.shows,
+  };
+}
+
+function presentLetter(letter: DemoLetter, today: Date): object {
+  const { givenName, sn, attends, identifier, provisional, shows } = letter;
+  const born = new Date(`${birthDateOf(letter, today)}T12:00:00Z`);
+  return {
+    name: `${givenName} ${sn}`,
+    where: `${attends.className}, ${schoolName(attends.uai, demoSchools)}`,
+    birthDate: born.toLocaleDateString('fr-FR', { dateStyle: 'long', timeZone: 'UTC' }),
+    ...{ identifier, provisional, shows },
   };
 }
 

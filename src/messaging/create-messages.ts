@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import type { Clock } from '../clock.js';
+import { readMailAddress } from '../mail-address.js';
 import { mobileNumber } from '../phone-number.js';
 import type { Random } from '../random.js';
 import { maskRecipient } from './mask-recipient.js';
@@ -28,7 +28,6 @@ export interface MessagesTools {
   wake: (channel: Channel) => void;
 }
 
-const address = z.email().max(254);
 const entryId = /^[\w-]{1,64}$/;
 
 /** Queues messages: one insert each, then the worker of this process is woken. */
@@ -54,7 +53,7 @@ export function createMessages(tools: MessagesTools): Messages {
     canSend,
     async queueMail(order) {
       if (!canSend('mail')) return { queued: false, fault: 'channel-off' };
-      const to = readAddress(order.to);
+      const to = readMailAddress(order.to);
       return to === undefined ? { queued: false, fault: 'address' } : queue('mail', order, to);
     },
     async queueSms(order) {
@@ -63,14 +62,6 @@ export function createMessages(tools: MessagesTools): Messages {
       return 'fault' in read ? { queued: false, fault: read.fault } : queue('sms', order, read.number);
     },
   };
-}
-
-/** An e-mail address as mails are sent to it, or undefined; what stands before `@` may have capitals, the host has none. */
-export function readAddress(text: string): string | undefined {
-  const read = address.safeParse(text.trim());
-  if (!read.success) return undefined;
-  const at = read.data.lastIndexOf('@');
-  return `${read.data.slice(0, at)}${read.data.slice(at).toLowerCase()}`;
 }
 
 function checkLink({ link }: Parameters, baseUrl: string): void {

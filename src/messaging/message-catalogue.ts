@@ -1,10 +1,14 @@
 import { z } from 'zod';
 
 /** A short text from school records or settings: a line break in a name would make a second header elsewhere (security A08). */
-const words = z
-  .string()
-  .transform((value) => value.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim())
-  .pipe(z.string().min(1).max(200));
+const oneLine = (most: number) =>
+  z
+    .string()
+    .transform((value) => value.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim())
+    .pipe(z.string().min(1).max(most));
+const words = oneLine(200);
+/** Several of them. */
+const list = oneLine(1500);
 const link = z.url({ protocol: /^https?$/ }).max(1000);
 const code = z.string().regex(/^\d{6}$/);
 const instant = z.iso.datetime();
@@ -19,7 +23,8 @@ export const mailTemplates = {
   'confirm-parent-mail': z.strictObject({ givenName: words, schoolName: words, link }),
   /** A link to choose a new password; for a pupil under 15 it goes to the parent. */
   'forgotten-password': z.strictObject({ givenName: words, link }),
-  'forgotten-identifier': z.strictObject({ givenName: words, identifier: words }),
+  /** Everyone at that address: brothers and sisters share a parent's. */
+  'forgotten-identifiers': z.strictObject({ people: list }),
   'password-changed': z.strictObject({ givenName: words, at: instant }),
   /** To the former address. */
   'mail-changed': z.strictObject({ givenName: words, at: instant }),
@@ -30,7 +35,7 @@ export const mailTemplates = {
 export const smsTemplates = {
   'sms-trial': z.strictObject({}),
   'sms-code': z.strictObject({ code }),
-  'sms-identifier': z.strictObject({ identifier: words }),
+  'sms-identifier': z.strictObject({ identifier: list }),
 } as const;
 
 export type MailTemplate = keyof typeof mailTemplates;

@@ -1,9 +1,17 @@
 import { Schema } from 'mongoose';
-import type { Account, AccountChange, Person, SchoolAttachment } from '../accounts/ports.js';
+import type {
+  Account,
+  AccountChange,
+  PendingMail,
+  Person,
+  SchoolAttachment,
+  SchoolContact,
+} from '../accounts/ports.js';
+import { mailKey } from '../mail-address.js';
 import { failuresSchema } from './failures-schema.js';
 
-/** An account at rest: as the rules see it, its id under `_id`. */
-export type AccountDocument = Omit<Account, 'id'> & { _id: string };
+/** An account at rest: as the rules see it, its id under `_id`; `mailKey`: the confirmed address as it is looked up. */
+export type AccountDocument = Omit<Account, 'id'> & { _id: string; mailKey?: string };
 
 const attachmentSchema = new Schema<SchoolAttachment>(
   {
@@ -31,6 +39,20 @@ const personSchema = new Schema<Person>(
   { _id: false, strict: 'throw' },
 );
 
+const contactSchema = new Schema<SchoolContact>(
+  { mail: String, mobiles: { type: [String], required: true } },
+  { _id: false, strict: 'throw' },
+);
+
+const pendingMailSchema = new Schema<PendingMail>(
+  {
+    address: { type: String, required: true },
+    owner: { type: String, required: true },
+    askedAt: { type: Date, required: true },
+  },
+  { _id: false, strict: 'throw' },
+);
+
 export const accountSchema = new Schema<AccountDocument>(
   {
     _id: { type: String, required: true },
@@ -39,7 +61,14 @@ export const accountSchema = new Schema<AccountDocument>(
     state: { type: String, required: true },
     passwordHash: String,
     person: { type: personSchema, required: true },
+    contact: contactSchema,
+    searchName: String,
     mail: String,
+    mailKey: String,
+    mailOwner: String,
+    language: String,
+    pendingMail: pendingMailSchema,
+    ownMailProposedAt: Date,
     frEduCtId: { type: String, required: true },
     failures: { type: failuresSchema, required: true },
     lastSignInAt: Date,
@@ -59,15 +88,26 @@ export const accountSchema = new Schema<AccountDocument>(
 );
 accountSchema.index({ 'person.schools.uai': 1, kind: 1 });
 accountSchema.index({ leftAt: 1 }, { sparse: true });
+accountSchema.index({ mailKey: 1 }, { sparse: true });
+accountSchema.index({ 'contact.mobiles': 1 }, { sparse: true });
 
 /** The account that a stored document is. */
 export function toAccount({ _id, ...rest }: AccountDocument): Account {
-  return { id: _id, ...rest };
+  const account: Account & { mailKey?: string } = { id: _id, ...rest };
+  delete account.mailKey;
+  return account;
+}
+
+/** What is stored beside the mail of a new account. */
+export function mailKeyOf({ mail }: Pick<Account, 'mail'>): Pick<AccountDocument, 'mailKey'> {
+  return mail === undefined ? {} : { mailKey: mailKey(mail) };
 }
 
 /** The update that a change is: what is undefined in it is removed. */
 export function toUpdate(change: AccountChange): Record<string, object> {
-  const entries = Object.entries(change);
+  const entries: [string, unknown][] = Object.entries(change);
+  if ('mail' in change)
+    entries.push(['mailKey', change.mail === undefined ? undefined : mailKey(change.mail)]);
   const removed = entries.filter(([, value]) => value === undefined).map(([name]) => [name, '']);
   const set = entries.filter(([, value]) => value !== undefined);
   return {

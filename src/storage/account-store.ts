@@ -124,6 +124,18 @@ export class MongoAccountStore implements AccountStore {
     return found.map((document) => toAccount(document as unknown as AccountDocument));
   }
 
+  async findByMail(key: string, most: number): Promise<Account[]> {
+    assertText(key);
+    const found = this.model.find({ mailKey: key }).sort({ _id: 1 }).limit(most);
+    return (await found.lean<AccountDocument[]>()).map(toAccount);
+  }
+
+  async findByMobile(mobile: string, most: number): Promise<Account[]> {
+    assertText(mobile);
+    const found = this.model.find({ 'contact.mobiles': mobile }).sort({ _id: 1 }).limit(most);
+    return (await found.lean<AccountDocument[]>()).map(toAccount);
+  }
+
   async leftBefore(until: Date, most: number): Promise<Account[]> {
     const found = await this.model
       .find({ leftAt: trusted({ $lte: until }) }, undefined, { limit: most })

@@ -4,7 +4,7 @@ import { noFailures } from '../accounts/lock-out.js';
 import type { AddOutcome, NewAccount } from '../accounts/ports.js';
 import type { Clock } from '../clock.js';
 import type { Random } from '../random.js';
-import type { AccountDocument } from './account-document.js';
+import { mailKeyOf, type AccountDocument } from './account-document.js';
 import type { IdentifierStore } from './identifier-store.js';
 import { insertNew } from './insert-new.js';
 
@@ -75,6 +75,7 @@ function toCandidate(account: NewAccount, { clock, random }: { clock: Clock; ran
   const document: AccountDocument = {
     _id: id ?? random.bytes(16).toString('hex'),
     ...given,
+    ...mailKeyOf(given),
     frEduCtId: frEduCtId ?? random.bytes(48).toString('hex'),
     failures: noFailures,
     createdAt: clock.now(),

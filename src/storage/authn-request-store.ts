@@ -65,6 +65,11 @@ export class MongoAuthnRequestLedger implements AuthnRequestLedger {
     return found?.browser === browser ? toPending(found) : undefined;
   }
 
+  async prolong(handle: string, browser: string, until: Date): Promise<void> {
+    assertText(handle, browser);
+    await this.model.collection.updateOne({ handle, browser, answered: false }, { $max: { until } });
+  }
+
   async takeToAnswer(handle: string, browser: string, now: Date): Promise<PendingRequest | undefined> {
     assertText(handle, browser);
     const filter = { handle, browser, answered: false, until: { $gt: now } };

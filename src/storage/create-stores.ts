@@ -1,12 +1,15 @@
 import type { Connection } from 'mongoose';
+import type { AllowanceRepository } from '../accounts/allowance-ports.js';
 import type { AuditStore } from '../accounts/audit-ports.js';
 import type { ConnectionStore } from '../accounts/connection-log.js';
 import type { AccountTrace } from '../accounts/delete-left.js';
 import type { LetterRunStore } from '../accounts/letter-ports.js';
+import type { FirstSignInRepository } from '../accounts/journey-ports.js';
+import type { LinkRepository } from '../accounts/link-ports.js';
 import type { AccountStore } from '../accounts/ports.js';
 import { systemClock } from '../clock.js';
-import type { SchoolStore } from '../directory/ports.js';
-import type { ServiceProviderRepository } from '../federation/ports.js';
+import type { ImportAccounts, ImportRunStore, PersonKeyStore, SchoolStore } from '../directory/ports.js';
+import type { ReleaseStore, ServiceProviderRepository } from '../federation/ports.js';
 import type { OutboxRepository } from '../messaging/ports.js';
 import type { JobRunStore } from '../jobs/ports.js';
 import type { LeaseStore } from '../lease.js';
@@ -14,14 +17,21 @@ import { systemRandom } from '../random.js';
 import type { PersistentNameIds } from '../saml/ports.js';
 import type { AuthnRequestLedger, SessionRepository } from '../web/ports.js';
 import { MongoAccountStore } from './account-store.js';
+import { MongoAllowanceStore } from './allowance-store.js';
 import { MongoAuditStore } from './audit-store.js';
 import { MongoAuthnRequestLedger } from './authn-request-store.js';
 import { MongoConnectionStore } from './connection-store.js';
 import { MongoJobRunStore } from './job-run-store.js';
 import { MongoLeaseStore } from './lease-store.js';
 import { MongoLetterRunStore } from './letter-run-store.js';
+import { MongoFirstSignInStore } from './first-sign-in-store.js';
+import { MongoLinkStore } from './link-store.js';
 import { MongoNameIdStore } from './name-id-store.js';
 import { MongoOutboxStore } from './outbox-store.js';
+import { MongoImportAccounts } from './import-account-store.js';
+import { MongoImportRunStore } from './import-run-store.js';
+import { MongoPersonKeyStore } from './person-key-store.js';
+import { MongoReleaseStore } from './release-store.js';
 import { MongoSchoolStore } from './school-store.js';
 import { MongoServiceProviderStore } from './service-provider-store.js';
 import { MongoSessionStore } from './session-store.js';
@@ -40,14 +50,27 @@ export interface Stores {
   connections: ConnectionStore;
   jobRuns: JobRunStore;
   letterRuns: LetterRunStore;
+  personKeys: PersonKeyStore;
+  importAccounts: ImportAccounts;
+  importRuns: ImportRunStore;
+  links: LinkRepository;
+  releases: ReleaseStore;
+  allowances: AllowanceRepository;
+  firstSignIns: FirstSignInRepository;
 }
 
 /** The stores of a connection, their models declared on it. `strangerKey` hashes identifiers no account has. */
 export function createStores(connection: Connection, strangerKey: Buffer): Stores {
+  const accounts = new MongoAccountStore(connection, {
+    clock: systemClock,
+    random: systemRandom,
+    strangerKey,
+  });
+  const sessions = new MongoSessionStore(connection);
   return {
-    accounts: new MongoAccountStore(connection, { clock: systemClock, random: systemRandom, strangerKey }),
+    accounts,
     serviceProviders: new MongoServiceProviderStore(connection),
-    sessions: new MongoSessionStore(connection),
+    sessions,
     authnRequests: new MongoAuthnRequestLedger(connection),
     nameIds: new MongoNameIdStore(connection),
     schools: new MongoSchoolStore(connection),
@@ -57,5 +80,12 @@ export function createStores(connection: Connection, strangerKey: Buffer): Store
     connections: new MongoConnectionStore(connection),
     jobRuns: new MongoJobRunStore(connection),
     letterRuns: new MongoLetterRunStore(connection),
+    personKeys: new MongoPersonKeyStore(connection),
+    importAccounts: new MongoImportAccounts(accounts, sessions, systemClock),
+    importRuns: new MongoImportRunStore(connection),
+    links: new MongoLinkStore(connection),
+    releases: new MongoReleaseStore(connection),
+    allowances: new MongoAllowanceStore(connection, strangerKey),
+    firstSignIns: new MongoFirstSignInStore(connection),
   };
 }

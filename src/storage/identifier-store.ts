@@ -41,6 +41,14 @@ export class IdentifierStore {
     return (await this.read(identifier))?.accountId;
   }
 
+  /** Those of the identifiers that somebody has. */
+  async taken(identifiers: readonly string[]): Promise<Set<string>> {
+    assertText(...identifiers);
+    const filter = { _id: { $in: [...identifiers] as never[] } };
+    const found = await this.model.collection.find(filter, { projection: { _id: 1 } }).toArray();
+    return new Set(found.map(({ _id }) => String(_id)));
+  }
+
   /** Claims each identifier that nobody has; gives, for those that others claimed before, their claim. */
   async claim(claims: readonly Claim[], now: Date): Promise<Map<string, IdentifierDocument>> {
     const documents = claims.map(({ identifier, accountId }) => ({

@@ -45,6 +45,11 @@ export class MongoSchoolStore implements SchoolStore {
     await this.model.bulkWrite(writes, { ordered: false });
   }
 
+  async all(): Promise<School[]> {
+    const found = await this.model.find().sort({ _id: 1 }).lean<SchoolDocument[]>();
+    return found.map(({ _id, ...school }) => ({ uai: _id, ...school }));
+  }
+
   count(): Promise<number> {
     return this.model.estimatedDocumentCount();
   }

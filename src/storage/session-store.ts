@@ -1,5 +1,5 @@
-import { Schema, type Connection, type Model } from 'mongoose';
-import type { SessionRepository, SignedIn, StoredSession } from '../web/ports.js';
+import { Schema, trusted, type Connection, type Model } from 'mongoose';
+import type { ListedSession, SessionRepository, SignedIn, StoredSession } from '../web/ports.js';
 import { assertText } from './assert-text.js';
 import { findTogether } from './find-together.js';
 import { together } from './together.js';
@@ -64,5 +64,23 @@ export class MongoSessionStore implements SessionRepository {
 
   async removeOfAccount(accountId: string): Promise<number> {
     return (await this.model.deleteMany({ accountId })).deletedCount;
+  }
+
+  async listOfAccount(accountId: string, now: Date): Promise<ListedSession[]> {
+    assertText(accountId);
+    const found = await this.model.find({ accountId }).lean<SessionDocument[]>();
+    return found
+      .filter(({ expiresAt }) => expiresAt > now)
+      .map(({ _id, user, expiresAt }) => ({
+        idHash: _id,
+        user: JSON.parse(user) as SignedIn,
+        expiresAt,
+      }));
+  }
+
+  async removeOthers(accountId: string, keptIdHash: string): Promise<number> {
+    assertText(accountId, keptIdHash);
+    const others = { accountId, _id: trusted({ $ne: keptIdHash }) };
+    return (await this.model.deleteMany(others)).deletedCount;
   }
 }

@@ -23,6 +23,10 @@ const sources = {
     file: new URL('assets/reveal-password.js', templatesFolder),
     type: 'text/javascript; charset=utf-8',
   },
+  'choose-password.js': {
+    file: new URL('assets/choose-password.js', templatesFolder),
+    type: 'text/javascript; charset=utf-8',
+  },
 } as const;
 
 export type AssetName = keyof typeof sources;

@@ -2,9 +2,12 @@ import type { Request, Response } from 'express';
 import passport from 'passport';
 import { Strategy as LocalStrategy } from 'passport-local';
 import type { Admission, SignIn } from '../accounts/sign-in.js';
+import type { Account, AccountRepository } from '../accounts/ports.js';
+import { loadSubject } from '../accounts/subject.js';
 import type { Clock } from '../clock.js';
 import { GatewayError } from '../errors.js';
 import { newMessageId, type Random } from '../random.js';
+import { browserKind } from './browser-kind.js';
 import type { SignedIn } from './ports.js';
 import { kindOfProfile } from './profile.js';
 import { formOf } from './read-form.js';
@@ -13,14 +16,24 @@ import type { Sessions } from './session.js';
 export interface Authenticator {
   /**
    * Signs the browser in with the posted `j_username`, `j_password`, `profil`: the session gets a new id (security L05)
-   * and is stored before this returns.
+   * and is stored before this returns. A provisional password opens no session: the one that the browser had ends.
    * @throws GatewayError `fields_missing`, or what SignIn throws.
    */
-  signInWithPassword(req: Request, res: Response): Promise<SignedIn>;
+  signInWithPassword(req: Request, res: Response): Promise<SignInOutcome>;
+  /**
+   * Signs the browser in to an account that proved to be the person's otherwise, as at the end of a first sign-in.
+   * @throws GatewayError `journey_expired` when the account changed since it was read: there is no session.
+   */
+  signInTo(req: Request, res: Response, account: Account): Promise<SignedIn>;
 }
+
+/** What the password opened; `user` when there is a session. */
+export type SignInOutcome =
+  { opens: 'session'; user: SignedIn; account: Account } | { opens: 'first-sign-in'; account: Account };
 
 interface AuthenticatorTools {
   signIn: SignIn;
+  accounts: Pick<AccountRepository, 'findMany' | 'recordSuccess'>;
   sessions: Pick<Sessions, 'open' | 'end'>;
   clock: Clock;
   random: Random;
@@ -32,6 +45,12 @@ interface Proof {
   admission: Admission;
 }
 
+/** A session to open, and what must still hold once it is stored. */
+interface Opening {
+  user: SignedIn;
+  confirm: () => Promise<void>;
+}
+
 /** Passport with one strategy per way in; the session is ours to open. */
 export function createAuthenticator(tools: AuthenticatorTools): Authenticator {
   const ways = new passport.Passport();
@@ -40,7 +59,8 @@ export function createAuthenticator(tools: AuthenticatorTools): Authenticator {
     const profile = kindOfProfile(formOf(req).profil);
     const admission = await tools.signIn({ identifier, password, ...(profile ? { profile } : {}) });
     const sessionIndex = newMessageId(tools.random);
-    return { admission, user: { subject: admission.subject, authnInstant, sessionIndex } };
+    const browser = browserKind(req.headers['user-agent']);
+    return { admission, user: { subject: admission.subject, authnInstant, sessionIndex, browser } };
   };
   const fields = {
     usernameField: 'j_username',
@@ -55,16 +75,38 @@ export function createAuthenticator(tools: AuthenticatorTools): Authenticator {
   return {
     signInWithPassword: async (req, res) => {
       const { user, admission } = await prove(ways, req, res);
-      await tools.sessions.open(req, res, user);
-      try {
-        await admission.confirm();
-      } catch (error) {
-        await tools.sessions.end(req, res);
-        throw error;
-      }
-      return user;
+      const { opens, account, confirm } = admission;
+      if (opens === 'session')
+        return { opens, account, user: await openSession(tools, { req, res }, { user, confirm }) };
+      await tools.sessions.end(req, res);
+      return { opens, account };
+    },
+    signInTo: async (req, res, account) => {
+      const now = tools.clock.now();
+      const subject = await loadSubject(account, tools.accounts);
+      const sessionIndex = newMessageId(tools.random);
+      const confirm = async (): Promise<void> => {
+        if (!(await tools.accounts.recordSuccess(account))) throw new GatewayError('journey_expired');
+      };
+      const user = { subject, authnInstant: now.toISOString(), sessionIndex };
+      return openSession(tools, { req, res }, { user, confirm });
     },
   };
+}
+
+async function openSession(
+  { sessions }: AuthenticatorTools,
+  { req, res }: { req: Request; res: Response },
+  { user, confirm }: Opening,
+): Promise<SignedIn> {
+  await sessions.open(req, res, user);
+  try {
+    await confirm();
+  } catch (error) {
+    await sessions.end(req, res);
+    throw error;
+  }
+  return user;
 }
 
 function prove(ways: passport.Authenticator, req: Request, res: Response): Promise<Proof> {

@@ -1,5 +1,6 @@
 import type { Subject } from '../accounts/ports.js';
 import type { AuthnRequest } from '../saml/types.js';
+import type { BrowserKind } from './browser-kind.js';
 
 /** Who is signed in, kept whole in the session: single sign-on then reads nothing but the session. */
 export interface SignedIn {
@@ -8,6 +9,8 @@ export interface SignedIn {
   authnInstant: string;
   /** Names this session toward portals (saml-core 2.7.2). */
   sessionIndex: string;
+  /** What the person signed in with, so that they know their sessions apart on « Mon compte ». */
+  browser?: BrowserKind;
 }
 
 /** Sessions at rest. The id is a SHA-256 of the cookie's: a reader of the store cannot take a session over. */
@@ -20,6 +23,14 @@ export interface SessionRepository {
   remove(idHash: string): Promise<void>;
   /** Ends every session of the account (password changed, account locked): at once, on every process. */
   removeOfAccount(accountId: string): Promise<number>;
+  /** The sessions of the account not past `expiresAt` at `now`. */
+  listOfAccount(accountId: string, now: Date): Promise<ListedSession[]>;
+  /** Ends every session of the account but that one; gives their number. */
+  removeOthers(accountId: string, keptIdHash: string): Promise<number>;
+}
+
+export interface ListedSession extends StoredSession {
+  idHash: string;
 }
 
 export interface StoredSession {
@@ -49,6 +60,8 @@ export interface AuthnRequestLedger {
   hold(request: AuthnRequest, hold: HoldTerms): Promise<void>;
   /** The request of `handle`, claimed for `browser` if nobody claimed it. Undefined: unknown, past, or another browser's. */
   claim(handle: string, browser: string, now: Date): Promise<PendingRequest | undefined>;
+  /** Keeps a claimed request until `until` at least: a first sign-in takes longer than a password. */
+  prolong(handle: string, browser: string, until: Date): Promise<void>;
   /** Takes it to be answered, once for all. Undefined: it already was, is past, or is not this browser's. */
   takeToAnswer(handle: string, browser: string, now: Date): Promise<PendingRequest | undefined>;
 }

@@ -12,8 +12,8 @@ import type { Language, Texts, Translations } from './translations.js';
 
 /** What any page may say to the layout, besides its own data. */
 export interface PageData {
-  /** Public script of the page; it alone may run. */
-  script?: AssetName;
+  /** Public scripts of the page; they alone may run. */
+  script?: AssetName | readonly AssetName[];
   /** Address of this page for the language switch; default: that of the GET request. `null`: no switch. */
   self?: string | null;
   [key: string]: unknown;
@@ -37,7 +37,14 @@ export function createRender(tools: RenderTools): Render {
     if (template === undefined) throw new Error(`No template ${page}.hbs`);
     const language = tools.chooseLanguage(res.req, res);
     const nonce = data.script === undefined ? undefined : tools.random.bytes(16).toString('base64');
-    const layout = { language, texts: tools.translations[language], assets: tools.assets.urls, nonce };
+    const scripts = [data.script ?? []].flat();
+    const layout = {
+      language,
+      texts: tools.translations[language],
+      assets: tools.assets.urls,
+      nonce,
+      scripts,
+    };
     const html = template({ ...data, ...layout, languageSwitch: languageSwitch(res, language, data.self) });
     res.setHeader('Content-Security-Policy', pageCsp(nonce));
     res.setHeader('Cache-Control', 'no-store');

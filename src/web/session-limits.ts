@@ -19,3 +19,10 @@ export function sessionExpiry(signedIn: SignedIn | undefined, limits: SessionLim
   const end = sessionEnd(signedIn, limits);
   return end < idle ? end : idle;
 }
+
+/** The use that `expiresAt` followed from; the end of the session itself says nothing of it, the sign-in is then given. */
+export function lastUse(signedIn: SignedIn, expiresAt: Date, limits: SessionLimits): Date {
+  const idle = new Date(expiresAt.getTime() - limits.idleMinutes * 60_000);
+  const began = new Date(signedIn.authnInstant);
+  return expiresAt < sessionEnd(signedIn, limits) && idle > began ? idle : began;
+}

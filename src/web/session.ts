@@ -5,7 +5,7 @@ import type { Clock } from '../clock.js';
 import { newToken, type Random } from '../random.js';
 import { hostCookieName, hostCookieOptions, readCookie } from './host-cookie.js';
 import type { SessionRepository, SignedIn } from './ports.js';
-import { sessionExpiry, type SessionLimits } from './session-limits.js';
+import { lastUse, sessionExpiry, type SessionLimits } from './session-limits.js';
 
 export interface Sessions {
   /** Who is signed in: one read of the store, none when there is no cookie of ours. */
@@ -14,6 +14,17 @@ export interface Sessions {
   open(req: Request, res: Response, user: SignedIn): Promise<void>;
   /** Ends the session of the request: its record, and the cookie. */
   end(req: Request, res: Response): Promise<void>;
+  /** The open sessions of the account; `current` is that of the request. */
+  list(req: Request, accountId: string): Promise<OpenSession[]>;
+  /** Ends the sessions of the account but that of the request; gives their number. */
+  endOthers(req: Request, accountId: string): Promise<number>;
+}
+
+export interface OpenSession {
+  user: SignedIn;
+  /** When the session was last seen used, within a minute. */
+  usedAt: Date;
+  current: boolean;
 }
 
 interface SessionTools {
@@ -69,6 +80,16 @@ export function createSessions({ sessions, clock, random, limits, secret, baseUr
       const id = opened.get(res) ?? idOf(req);
       if (id !== undefined) await sessions.remove(id);
     },
+    list: async (req, accountId) => {
+      const current = idOf(req);
+      const found = await sessions.listOfAccount(accountId, clock.now());
+      return found.map(({ idHash, user, expiresAt }) => ({
+        user,
+        usedAt: lastUse(user, expiresAt, limits),
+        current: idHash === current,
+      }));
+    },
+    endOthers: (req, accountId) => sessions.removeOthers(accountId, idOf(req) ?? ''),
   };
 }
 

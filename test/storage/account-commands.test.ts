@@ -202,7 +202,7 @@ describe('gateway account show, lock, unlock, set-password', () => {
       });
     await open();
     expect((await gateway('account', 'lock', 'eleve.un')).out).toBe('Locked; 1 sessions ended.');
-    await expect(signIn('eleve.un', ' Soleil 1 ')).rejects.toMatchObject({ code: 'account_not_usable' });
+    await expect(signIn('eleve.un', ' Soleil 1 ')).rejects.toMatchObject({ code: 'account_locked' });
     await gateway('account', 'unlock', 'eleve.un');
     await open();
     await gateway('account', 'set-password', 'eleve.un');

@@ -12,12 +12,13 @@ import { createStores, type Stores } from '../../src/storage/create-stores.js';
 import { openStoreServer } from '../../src/storage/embedded/open-store-server.js';
 import { ensureIndexes } from '../../src/storage/ensure-indexes.js';
 import { expectGolden } from '../support/golden.js';
-import { readQueries, type Asked } from '../support/read-queries.js';
 import { recordCommands } from '../support/record-commands.js';
 import { fresh } from './describe-on-each-store.js';
+import { importOperations } from './import-operations.js';
+import { addLinkRecords, linkOperations } from './link-operations.js';
+import { ownAccountOperations } from './own-account-operations.js';
+import { readQueries, type Asked, type Document } from './read-queries.js';
 import { signedIn } from '../support/signed-in.js';
-
-type Document = Record<string, unknown>;
 
 const person = { sn: 'Exemple', givenName: 'Noé', schools: [], childIds: [] };
 const now = new Date();
@@ -31,8 +32,15 @@ const portal = {
 } as ServiceProvider;
 const pepper = { id: '1', key: 'pepper-for-tests-only-1' };
 const failures = { count: 1, windowCount: 1 };
-const by = { name: 'op', role: 'operator' } as const;
-const record = { seq: 1, at: now, by, act: 'x', result: 'done', previous: '', hash: 'h' } as const;
+const record = {
+  seq: 1,
+  at: now,
+  by: { name: 'op', role: 'operator' },
+  act: 'x',
+  result: 'done',
+  previous: '',
+  hash: 'h',
+} as const;
 
 const entry: SealedEntry = {
   ...{ id: 'm', channel: 'mail', template: 'confirm-mail', language: 'fr', state: 'waiting', sealed: 's' },
@@ -76,9 +84,6 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   'authnRequests.claim': ({ authnRequests }) => authnRequests.claim('handle', 'browser', now),
   'authnRequests.takeToAnswer': ({ authnRequests }) => authnRequests.takeToAnswer('handle', 'browser', now),
   'nameIds.getOrCreate': ({ nameIds }) => nameIds.getOrCreate('1', 'sp', 'v'),
-  'schools.saveMany': ({ schools }) =>
-    schools.saveMany([{ uai: '9990001X', name: 'x', degree: 1, classes: [] }]),
-  'schools.find': ({ schools }) => schools.find('9990001X'),
   'audit.insert': ({ audit }) => audit.insert([record]),
   'audit.last': ({ audit }) => audit.last(),
   'audit.list': ({ audit }) => audit.list({ most: 10 }),
@@ -111,6 +116,9 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   'letterRuns.remove': ({ letterRuns }) => letterRuns.remove('r'),
   'letterRuns.ofSchool': ({ letterRuns }) => letterRuns.ofSchool('9990001X'),
   'nameIds.removeOfAccount': ({ nameIds }) => nameIds.removeOfAccount('2'),
+  ...importOperations,
+  ...linkOperations,
+  ...ownAccountOperations,
   'serviceProviders.save': ({ serviceProviders }) => serviceProviders.save(portal),
   'serviceProviders.all': ({ serviceProviders }) => serviceProviders.all(),
   'serviceProviders.find': ({ serviceProviders }) => serviceProviders.find('sp'),
@@ -119,7 +127,7 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
 };
 
 /** Operations whose point is to see a whole collection. They go along the index of `_id`, never unsorted. */
-const whole = ['accounts.streamAll', 'serviceProviders.all'];
+const whole = ['accounts.streamAll', 'schools.all', 'serviceProviders.all'];
 
 describe('The queries of the stores', () => {
   let connection: mongoose.Connection;
@@ -143,6 +151,7 @@ describe('The queries of the stores', () => {
     recorded = recordCommands(connection.getClient(), now);
     stores = createStores(connection, Buffer.alloc(32));
     await ensureIndexes(connection);
+    await addLinkRecords(stores);
     await stores.accounts.add({
       id: '1',
       kind: 'pupil',
@@ -191,7 +200,11 @@ describe('The queries of the stores', () => {
     );
     const others = [
       'constructor',
+      'add',
       'count',
+      'countOfSchool',
+      'move',
+      'toAccount',
       'addMany',
       'findMany',
       'change',
@@ -219,7 +232,6 @@ describe('The queries of the stores', () => {
     }
     expect(commands).toEqual([3, 3, 3, 3]);
   });
-
   it('would be caught if one scanned', async () => {
     expect(await explain({ collection: 'accounts', filter: { mail: 'x' } })).toContain('COLLSCAN');
   });

@@ -63,6 +63,21 @@ describeOnEachStore('Sessions', (opened) => {
     expect(await sessions().read(other, new Date())).toBeDefined();
   });
 
+  it('lists the open sessions of an account, and ends all but one', async () => {
+    const accountId = fresh('account');
+    const [kept, ended, past] = [fresh('session'), fresh('session'), fresh('session')];
+    const expiresAt = later(5);
+    const user = signedIn({ accountId });
+    for (const id of [kept, ended]) await sessions().write(id, { user, expiresAt });
+    await sessions().write(past, { user, expiresAt: later(-1) });
+    const listed = await sessions().listOfAccount(accountId, new Date());
+    expect(listed.map(({ idHash }) => idHash).sort()).toEqual([kept, ended].sort());
+    expect(listed[0]).toMatchObject({ user, expiresAt });
+    await sessions().removeOthers(accountId, kept);
+    expect(await sessions().listOfAccount(accountId, new Date())).toMatchObject([{ idHash: kept }]);
+    expect(await sessions().removeOthers(accountId, 'none of its sessions')).toBe(1);
+  });
+
   it('removes one session, and does not mind when it is gone', async () => {
     const id = fresh('session');
     await sessions().write(id, { user: signedIn(), expiresAt: later(5) });

@@ -5,8 +5,6 @@ import type { Render } from '../../web/render.js';
 /** Address of each page of advice -> its part of the locale files, under `help`. */
 export const helpPages = {
   '/aide': 'help',
-  '/identifiant-perdu': 'lost-identifier',
-  '/mot-de-passe-perdu': 'lost-password',
   '/accessibilite': 'accessibility',
   '/mentions-legales': 'legal',
   '/donnees-personnelles': 'personal-data',

@@ -1,17 +1,22 @@
 import { Router, type Request, type Response } from 'express';
 import type { ConnectionLog } from '../../accounts/connection-log.js';
+import type { MailAddresses } from '../../accounts/mail-addresses.js';
 import type { ErrorCode } from '../../error-catalogue.js';
 import { GatewayError, isGatewayError } from '../../errors.js';
 import type { Logger } from '../../log.js';
 import type { Csrf } from '../../web/csrf.js';
+import type { RememberLanguage } from '../../web/language.js';
 import type { Metrics } from '../../web/metrics.js';
 import type { Authenticator } from '../../web/passport.js';
+import type { AuthnRequestLedger } from '../../web/ports.js';
 import { formOf, readForm } from '../../web/read-form.js';
 import type { RateLimit } from '../../web/rate-limit.js';
 import type { Render } from '../../web/render.js';
 import type { Sessions } from '../../web/session.js';
 import type { AnswerPages } from '../sso/answer-request.js';
-import { takeIfKept } from '../sso/kept-request.js';
+import { beginFirstSignIn, type BeginTools } from '../activation/begin-first-sign-in.js';
+import { proposeOwnMail, type OwnMailTools } from '../mail/propose-own-mail.js';
+import { goOn } from './go-on.js';
 import { askingPortal, type AskingPortalTools } from './asking-portal.js';
 import {
   faultsOf,
@@ -22,15 +27,18 @@ import {
   type SignInPlace,
 } from './sign-in-form.js';
 
-export interface SignInPageTools extends AskingPortalTools {
+export interface SignInPageTools extends AskingPortalTools, BeginTools, OwnMailTools {
   render: Render;
   csrf: Csrf;
   authenticator: Authenticator;
   metrics: Pick<Metrics, 'countSignIn'>;
+  ledger: Pick<AuthnRequestLedger, 'claim' | 'takeToAnswer' | 'prolong'>;
   answers: Pick<AnswerPages, 'answer'>;
+  mailAddresses: Pick<MailAddresses, 'propose'>;
   sessions: Pick<Sessions, 'read'>;
   connectionLog: Pick<ConnectionLog, 'record'>;
   rateLimit: RateLimit;
+  rememberLanguage: RememberLanguage;
   log: Pick<Logger, 'info'>;
   /** Seconds to wait after `too_many_tries`, when nothing better is known. */
   lockSeconds: number;
@@ -50,7 +58,8 @@ export function signInPage(tools: SignInPageTools): Router {
     const place = readPlace(req.query);
     if (place.suite === undefined && (await tools.sessions.read(req)) !== undefined)
       return res.redirect(303, place.retour ?? '/');
-    await show(tools, { req, res }, { place });
+    const code = req.query['motif'] === 'dates' ? 'birth_dates_wrong' : undefined;
+    await show(tools, { req, res }, { place, ...(code === undefined ? {} : { code }) });
   });
   routes.post('/connexion', readForm, (req, res) => submit(tools, { req, res }));
   return routes;
@@ -63,18 +72,16 @@ async function submit(tools: SignInPageTools, exchange: { req: Request; res: Res
   try {
     tools.csrf.verify(req);
     await tools.rateLimit.count(req, res);
-    const user = await tools.authenticator.signInWithPassword(req, res);
+    const outcome = await tools.authenticator.signInWithPassword(req, res);
     await tools.rateLimit.forgive(req);
+    if (outcome.opens === 'first-sign-in') return await beginFirstSignIn({ req, res, place }, outcome, tools);
     tools.metrics.countSignIn('success');
-    const { suite, retour = '/' } = place;
-    const signIn = { accountId: user.subject.accountId, way: 'password', ip: req.ip } as const;
-    const kept = suite === undefined ? undefined : await takeIfKept({ req, res, suite }, tools);
-    const portal = kept?.request.issuer;
-    tools.connectionLog.record({ ...signIn, ...(portal === undefined ? {} : { portal }) });
-    if (suite === undefined) return res.redirect(303, retour);
-    // Without one, /sso/continue says why: a page that stays must not be the answer to a posted password: the Back button would post it again (security O10).
-    if (kept === undefined) return res.redirect(303, `/sso/continue?suite=${encodeURIComponent(suite)}`);
-    await tools.answers.answer(res, kept.request, user);
+    const { language } = outcome.account;
+    if (language !== undefined) tools.rememberLanguage(res, language);
+    if (await tools.mailAddresses.propose(outcome.account)) {
+      return await proposeOwnMail({ req, res, place }, tools);
+    }
+    await goOn({ req, res, place, user: outcome.user }, tools);
   } catch (error) {
     if (!isGatewayError(error) || !isShownOnForm(error.code)) throw error;
     tools.metrics.countSignIn(error.code);

@@ -55,18 +55,23 @@ async function successResponse(request: AuthnRequest, user: SignedIn, tools: Sso
   if (!mayUse(record, user.subject)) throw new GatewayError('request_denied');
   const profile = responseProfile(relyingParty);
   const authnInstant = new Date(user.authnInstant);
+  const context = { baseUrl: tools.config.BASE_URL, authnInstant };
+  const attributes = releaseAttributes(record, user.subject, context);
   const input: ResponseInput = {
     ...envelope(request, tools),
     audience: request.issuer,
     nameId: await nameIdFor(request, relyingParty, user, tools),
-    attributes: releaseAttributes(record, user.subject, { baseUrl: tools.config.BASE_URL, authnInstant }),
+    attributes,
     authnInstant,
     sessionIndex: user.sessionIndex,
     sessionNotOnOrAfter: new Date(authnInstant.getTime() + tools.config.SESSION_HOURS * 3_600_000),
     authnContextClassRef: authnContexts.passwordProtectedTransport,
     lifetimeSeconds: tools.config.ASSERTION_SECONDS,
   };
-  return buildResponse(input, profile, tools);
+  const response = await buildResponse(input, profile, tools);
+  const names = attributes.map(({ friendlyName, name }) => friendlyName ?? name);
+  tools.releaseRecorder.note(user.subject.accountId, request.issuer, names);
+  return response;
 }
 
 /** The portal as it is now: it may have been switched off, or have moved, while the person typed the password. */

@@ -47,6 +47,16 @@ export async function takeIfKept(
   return tools.ledger.takeToAnswer(handle, browser, tools.clock.now());
 }
 
+/** Keeps a request until `until` at least, if there is one and it is this browser's. */
+export async function keepLonger(
+  { req, res, suite }: KeptExchange,
+  until: Date,
+  tools: { ledger: Pick<AuthnRequestLedger, 'prolong'>; browser: BrowserCookie },
+): Promise<void> {
+  if (typeof suite !== 'string' || suite.length > 64) return;
+  await tools.ledger.prolong(suite, tools.browser.browserHash(req, res), until);
+}
+
 function keyOf({ req, res, suite }: KeptExchange, tools: KeptRequestTools) {
   if (typeof suite !== 'string' || suite.length > 64) throw new GatewayError('transaction_unknown');
   return { handle: suite, browser: tools.browser.browserHash(req, res) };

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.js';
 import type { Config } from '../../config.js';
 import type { ServiceProviderRegistry } from '../../federation/registry.js';
+import type { ReleaseRecorder } from '../../federation/release-recorder.js';
 import type { Logger } from '../../log.js';
 import type { Random } from '../../random.js';
 import type { PersistentNameIds, Signer } from '../../saml/ports.js';
@@ -31,4 +32,6 @@ export interface SsoTools {
   autoPost: RenderAutoPost;
   sessions: Pick<Sessions, 'read'>;
   metrics: Pick<Metrics, 'countSamlResponse'>;
+  /** Told what each portal received. */
+  releaseRecorder: Pick<ReleaseRecorder, 'note'>;
 }

@@ -1,4 +1,4 @@
-import type { SessionRepository, StoredSession } from '../../../src/web/ports.js';
+import type { ListedSession, SessionRepository, StoredSession } from '../../../src/web/ports.js';
 
 /** Sessions in memory that counts what is asked of it. */
 export class FakeSessions implements SessionRepository {
@@ -31,5 +31,18 @@ export class FakeSessions implements SessionRepository {
     for (const [id, session] of this.stored)
       if (session.user.subject.accountId === accountId) this.stored.delete(id);
     return Promise.resolve(before - this.stored.size);
+  }
+  listOfAccount(accountId: string, now: Date): Promise<ListedSession[]> {
+    const all = [...this.stored].map(([idHash, session]) => ({ idHash, ...structuredClone(session) }));
+    return Promise.resolve(
+      all.filter(({ user, expiresAt }) => user.subject.accountId === accountId && expiresAt > now),
+    );
+  }
+  async removeOthers(accountId: string, keptIdHash: string): Promise<number> {
+    const kept = this.stored.get(keptIdHash);
+    const ended = await this.removeOfAccount(accountId);
+    if (kept?.user.subject.accountId !== accountId) return ended;
+    this.stored.set(keptIdHash, kept);
+    return ended - 1;
   }
 }

@@ -18,8 +18,10 @@ import { createCsrf } from '../../../src/web/csrf.js';
 import { createErrorPage, notFound } from '../../../src/web/error-page.js';
 import { securityHeaders } from '../../../src/web/headers.js';
 import { healthRoutes } from '../../../src/web/health.js';
-import { createChooseLanguage } from '../../../src/web/language.js';
+import { createJourneyCookie } from '../../../src/web/journey-cookie.js';
+import { createChooseLanguage, createRememberLanguage } from '../../../src/web/language.js';
 import { createMetrics, metricsRoutes } from '../../../src/web/metrics.js';
+import type { Account } from '../../../src/accounts/ports.js';
 import type { SignInAttempt } from '../../../src/accounts/sign-in.js';
 import { createAuthenticator } from '../../../src/web/passport.js';
 import type { AuthnRequestLedger } from '../../../src/web/ports.js';
@@ -90,7 +92,15 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
     render: createRender({ translations, chooseLanguage, assets, random }),
     csrf: createCsrf({ secret: 'test-secret-test-secret', baseUrl, browser }),
     sessions,
-    authenticator: createAuthenticator({ signIn: fakeSignIn(attempts, options), sessions, clock, random }),
+    authenticator: createAuthenticator({
+      signIn: fakeSignIn(attempts, options),
+      accounts: { findMany: async () => [], recordSuccess: async () => true },
+      ...{ sessions, clock, random },
+    }),
+    firstSignIn: { begin: () => Promise.reject(new Error('no first sign-in here')) },
+    journeyCookie: createJourneyCookie({ baseUrl }),
+    rememberLanguage: createRememberLanguage({ baseUrl }),
+    mailAddresses: { propose: async () => false },
     rateLimit: createRateLimit({ enabled: true, perMinute: options.perMinute ?? 1000 }),
     ledger: fakeLedger(),
     answers: {
@@ -164,17 +174,26 @@ function fakeSignIn(attempts: SignInAttempt[], options: TestSiteOptions) {
     const confirm = async (): Promise<void> => {
       if (options.changedMeanwhile === true) throw new GatewayError('credentials_wrong');
     };
-    return Promise.resolve({ subject, confirm });
+    const { accountId: id, ...rest } = subject;
+    const times = { createdAt: new Date(0), version: 1 };
+    const account: Account = {
+      id,
+      ...rest,
+      state: 'ACTIF',
+      failures: { count: 0, windowCount: 0 },
+      ...times,
+    };
+    return Promise.resolve({ opens: 'session' as const, account, subject, confirm });
   };
 }
 
 /** One request waits under `waitingSuite`; the first browser gets it. */
-function fakeLedger(): Pick<AuthnRequestLedger, 'claim' | 'takeToAnswer'> {
+function fakeLedger(): Pick<AuthnRequestLedger, 'claim' | 'takeToAnswer' | 'prolong'> {
   let owner: string | undefined;
   const claim: AuthnRequestLedger['claim'] = (handle, browser) => {
     if (handle !== waitingSuite || (owner ??= browser) !== browser) return Promise.resolve(undefined);
     const pending = { handle, request: sampleRequest(entEntityId), receivedAt: new Date(0), answered: false };
     return Promise.resolve(pending);
   };
-  return { claim, takeToAnswer: claim };
+  return { claim, takeToAnswer: claim, prolong: async () => {} };
 }

@@ -53,6 +53,13 @@ describe('commands', () => {
     expect(counts.sort((a, b) => a - b)).toEqual(Array.from({ length: 32 }, (_, at) => at + 1));
   });
 
+  it('leaves _id in what an exclusion shows, unless it is excluded by name', async () => {
+    const collection = store.fresh();
+    await collection.insertOne({ _id: 1 as never, a: 2, b: 3 });
+    expect(await collection.findOne({}, { projection: { b: 0 } })).toEqual({ _id: 1, a: 2 });
+    expect(await collection.findOne({}, { projection: { _id: 0, b: 0 } })).toEqual({ a: 2 });
+  });
+
   it('makes an upsert from the equalities of its filter', async () => {
     const collection = store.fresh();
     const filter = { 'a.b': 1, c: { $eq: 'x' }, d: { $gt: 5 }, e: { $in: [7] } };

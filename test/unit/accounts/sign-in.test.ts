@@ -93,7 +93,7 @@ describe('Signing in', () => {
     );
     expect(await outcome({ profile: 'guardian' })).toBe('profile_pupil');
     expect(await outcome({ identifier: 'g', profile: 'pupil' })).toBe('profile_guardian');
-    expect(await outcome({ identifier: 'v' })).toBe('account_not_usable');
+    expect(await outcome({ identifier: 'v' })).toBe('account_locked');
     for (const identifier of ['n.exemple', 'g', 'v']) {
       expect(await outcome({ identifier, ...wrong, profile: 'pupil' })).toBe('credentials_wrong');
     }
@@ -108,7 +108,7 @@ describe('Signing in', () => {
   });
 
   it.each([
-    ['locked by the school', { state: 'VERROUILLE' as const }, 'account_not_usable'],
+    ['locked by the school', { state: 'VERROUILLE' as const }, 'account_locked'],
     [
       'locked by wrong passwords',
       { failures: { count: 5, windowCount: 5, lockedUntil: new Date('2026-09-01T08:01:00Z') } },

@@ -21,6 +21,7 @@ const samples: Parameters = {
   schoolName: 'Collège « L’Été » & Cie',
   link: 'https://compte.example.org/c?a=1&b=2',
   identifier: 'z.exemple2',
+  people: 'Zoé d’Exemple : z.exemple2 ; Ali Exemple : a.exemple',
   at: '2026-11-26T10:05:00.000Z',
   code: '012345',
 };

@@ -39,8 +39,9 @@ test('French and English have the same keys', () => {
 test.each(languages)('every text in %s is there and names only known values', (language) => {
   const allowed = new Set([
     ...['service', 'operator', 'supportMail', 'portal', 'givenName', 'fullName'],
-    ...['schoolName', 'identifier', 'code', 'minutes', 'until', 'at'],
+    ...['schoolName', 'identifier', 'code', 'minutes', 'until', 'at', 'number', 'least'],
     ...['school', 'classes', 'day', 'contact', 'address'],
+    ...['people', 'className', 'since', 'used', 'first', 'last', 'browser', 'system', 'network'],
   ]);
   for (const path of pathsOf(locales[language])) {
     const text = String(textAt(locales[language], path));

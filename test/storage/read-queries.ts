@@ -1,4 +1,5 @@
-type Document = Record<string, unknown>;
+/** A document or a part of one, as the driver sends it. */
+export type Document = Record<string, unknown>;
 
 /** What one operation of a store asks the server to find. */
 export interface Asked {
@@ -7,7 +8,7 @@ export interface Asked {
   sort?: Document;
 }
 
-/** The queries in a command that finds, changes or removes. */
+/** The queries that a command of the driver holds. */
 export function readQueries(command: Document): Asked[] {
   const at = (collection: unknown, filter: unknown, sort?: unknown): Asked => ({
     collection: String(collection),

@@ -1,0 +1,74 @@
+import type { ErrorEntry } from './error-catalogue.js';
+
+/** Sentences for who opens an account, or a link sent by mail. */
+export type AccountSentence =
+  | 'activation_by_school'
+  | 'birth_date_unknown'
+  | 'birth_dates_wrong'
+  | 'journey_expired'
+  | 'link_unknown'
+  | 'link_expired'
+  | 'link_used'
+  | 'link_void'
+  | 'too_many_links'
+  | 'mail_invalid'
+  | 'mail_off'
+  | 'mail_none'
+  | 'too_many_recoveries';
+
+/** Refusals of the first sign-in, and of links sent by mail (domain 6, security R); part of the catalogue. */
+export const accountErrors = {
+  activation_by_school: {
+    status: 403,
+    sentence: 'activation_by_school',
+    support: 'Right provisional password of a guardian: their activation is not open here yet.',
+  },
+  birth_date_unknown: {
+    status: 403,
+    sentence: 'birth_date_unknown',
+    support: 'The school records give no birth date, so that the first sign-in cannot ask for it.',
+  },
+  birth_dates_wrong: {
+    status: 403,
+    sentence: 'birth_dates_wrong',
+    support: 'Three wrong birth dates in a first sign-in: counted as one wrong password.',
+  },
+  journey_expired: {
+    status: 403,
+    sentence: 'journey_expired',
+    support: 'The first sign-in took over an hour, was ended elsewhere, or its letter was replaced.',
+  },
+  link_unknown: {
+    status: 404,
+    sentence: 'link_unknown',
+    support: 'No such link: cut off by the mail program, or older than a month after its end.',
+  },
+  link_expired: { status: 410, sentence: 'link_expired', support: 'The link is past its time.' },
+  link_used: { status: 410, sentence: 'link_used', support: 'The link was used before.' },
+  link_void: {
+    status: 410,
+    sentence: 'link_void',
+    support: 'A newer link was made, or the password changed since.',
+  },
+  too_many_links: {
+    status: 429,
+    sentence: 'too_many_links',
+    support: 'As many links as the account may have in 24 h were made.',
+  },
+  mail_invalid: { status: 400, sentence: 'mail_invalid', support: 'Not an e-mail address.' },
+  mail_off: {
+    status: 503,
+    sentence: 'mail_off',
+    support: 'No mail server is set (SMTP_URL): no address can be confirmed.',
+  },
+  too_many_recoveries: {
+    status: 429,
+    sentence: 'too_many_recoveries',
+    support: 'One address asked for more lost identifiers or passwords than RECOVERY_PER_HOUR.',
+  },
+  mail_none: {
+    status: 404,
+    sentence: 'mail_none',
+    support: 'No address waits to be confirmed: it was confirmed, refused or replaced.',
+  },
+} as const satisfies Record<string, ErrorEntry>;

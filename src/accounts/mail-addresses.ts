@@ -1,0 +1,184 @@
+import type { Clock } from '../clock.js';
+import type { SchoolStore } from '../directory/ports.js';
+import { GatewayError } from '../errors.js';
+import { readMailAddress } from '../mail-address.js';
+import type { MailOrder, MessageLanguage, Messages } from '../messaging/ports.js';
+import { isAtLeast, ownMailAge } from './age.js';
+import type { Actor, AuditSink } from './audit-ports.js';
+import type { Account, AccountChange, AccountStore, MailOwner, PendingMail } from './ports.js';
+import { holdsFor, type OpenLink, type SingleUseLinks } from './single-use-link.js';
+import { updateAccount } from './update-account.js';
+
+export interface MailAddressTools {
+  accounts: Pick<AccountStore, 'findById' | 'apply'>;
+  schools: Pick<SchoolStore, 'find'>;
+  links: SingleUseLinks;
+  messages: Pick<Messages, 'queueMail' | 'canSend'>;
+  audit: AuditSink;
+  clock: Clock;
+  /** BASE_URL. */
+  baseUrl: string;
+}
+
+/** Life of a confirmation link in seconds: 72 h (domain 5.9). */
+export const confirmationSeconds = 72 * 3600;
+/** The page behind the link, under BASE_URL. */
+export const confirmationPath = '/adresse-mail/confirmer';
+/** Mails of confirmation that an account may ask for in 24 h. */
+const mostPerDay = 5;
+
+/**
+ * Whose address the person may give today: a pupil's own from exactly 15 years on, a parent's before (domain 6). An unknown
+ * birth date counts as under 15.
+ */
+export function mailOwnerFor({ kind, person }: Pick<Account, 'kind' | 'person'>, now: Date): MailOwner {
+  return kind === 'guardian' || isAtLeast(ownMailAge, person.birthDate, now) ? 'own' : 'parent';
+}
+
+/** The e-mail address of an account: used for nothing before who reads its mails has confirmed it (domain 4.4, 5.9). */
+export class MailAddresses {
+  constructor(private readonly tools: MailAddressTools) {}
+
+  /**
+   * Notes the address, and sends there a link to confirm it; one asked for before is forgotten. Whose it is follows from the
+   * age on that day. The confirmed address stays until the new one is.
+   * @throws GatewayError `mail_invalid`, `mail_off` (no mail server), `too_many_links`, `busy`.
+   */
+  async ask(
+    accountId: string,
+    typed: string,
+    terms: { by: Actor; language: MessageLanguage },
+  ): Promise<void> {
+    const { accounts, clock, messages } = this.tools;
+    const address = readMailAddress(typed);
+    if (address === undefined) throw new GatewayError('mail_invalid');
+    if (!messages.canSend('mail')) throw new GatewayError('mail_off');
+    const account = await accounts.findById(accountId);
+    if (account === undefined) throw new GatewayError('account_not_usable');
+    const owner = mailOwnerFor(account, clock.now());
+    const pendingMail: PendingMail = { address, owner, askedAt: clock.now() };
+    const link = await this.tools.links.make({
+      ...{ purpose: 'confirm-mail', account, seconds: confirmationSeconds, mostPerDay },
+      payload: { address, owner },
+    });
+    await updateAccount(accountId, () => ({ pendingMail }), accounts);
+    await messages.queueMail(await this.write(account, pendingMail, { ...link, language: terms.language }));
+    await this.audit(account, 'account.ask-mail', terms.by);
+  }
+
+  /**
+   * True once for a pupil of 15 or more whose address, confirmed or waiting, is a parent's: an own one is to be proposed, and
+   * never forced (domain 6).
+   */
+  async propose(account: Account): Promise<boolean> {
+    const now = this.tools.clock.now();
+    if (!isForOwnMail(account, now) || !this.tools.messages.canSend('mail')) return false;
+    const decide = (seen: Account): AccountChange | undefined =>
+      isForOwnMail(seen, now) ? { ownMailProposedAt: now } : undefined;
+    return (await updateAccount(account.id, decide, this.tools.accounts)) !== undefined;
+  }
+
+  /** Sends the link of the pending address again, as `ask`. @throws GatewayError `mail_none`, and as `ask`. */
+  async askAgain(accountId: string, terms: { by: Actor; language: MessageLanguage }): Promise<void> {
+    const pending = (await this.tools.accounts.findById(accountId))?.pendingMail;
+    if (pending === undefined) throw new GatewayError('mail_none');
+    await this.ask(accountId, pending.address, terms);
+  }
+
+  /** The person thought better of it: the address that waits is forgotten, and its link void. */
+  async cancel(accountId: string, by: Actor): Promise<void> {
+    const forget = (account: Account): AccountChange | undefined =>
+      account.pendingMail === undefined ? undefined : { pendingMail: undefined };
+    const before = await updateAccount(accountId, forget, this.tools.accounts);
+    if (before !== undefined) await this.audit(before, 'account.cancel-mail', by);
+  }
+
+  /** What the page of the link shows; nothing is used. @throws GatewayError `link_…` as SingleUseLinks.open. */
+  async read(token: unknown): Promise<OpenLink & { pending: PendingMail; schoolName: string | undefined }> {
+    const open = await this.tools.links.open(token, 'confirm-mail');
+    const pending = stillPending(open.account, open);
+    if (pending === undefined) throw new GatewayError('link_void');
+    return { ...open, pending, schoolName: await this.schoolName(open.account) };
+  }
+
+  /**
+   * The address is confirmed by who reads its mails; the address before it is told. Once.
+   * @throws GatewayError `link_…` as SingleUseLinks.use.
+   */
+  async confirm(token: unknown, by: Pick<Actor, 'ip'>, language: MessageLanguage): Promise<void> {
+    const before = await this.settle(token, ({ address, owner }) => ({
+      ...{ mail: address, mailOwner: owner, pendingMail: undefined },
+    }));
+    const { mail } = before;
+    if (mail !== undefined && mail !== before.pendingMail?.address)
+      await this.tellFormer(before, mail, language);
+    await this.audit(before, 'account.confirm-mail', { ...by, ...readerOf(before) });
+  }
+
+  /** « Ce n'est pas mon enfant »: the address is forgotten. @throws GatewayError `link_…`. */
+  async refuse(token: unknown, by: Pick<Actor, 'ip'>): Promise<void> {
+    const before = await this.settle(token, () => ({ pendingMail: undefined }));
+    await this.audit(before, 'account.refuse-mail', { ...by, ...readerOf(before) });
+  }
+
+  private async settle(token: unknown, change: (pending: PendingMail) => AccountChange): Promise<Account> {
+    const open = await this.tools.links.use(token, 'confirm-mail');
+    const decide = (account: Account): AccountChange | undefined => {
+      const pending = stillPending(account, open);
+      return pending === undefined ? undefined : change(pending);
+    };
+    const before = await updateAccount(open.account.id, decide, this.tools.accounts);
+    if (before === undefined) throw new GatewayError('link_void');
+    return before;
+  }
+
+  private async write(
+    account: Account,
+    { address: to, owner }: PendingMail,
+    terms: { token: string; expiresAt: Date; language: MessageLanguage },
+  ): Promise<MailOrder> {
+    const { token, ...rest } = terms;
+    const { givenName } = account.person;
+    const link = `${this.tools.baseUrl}${confirmationPath}?jeton=${token}`;
+    if (owner === 'own') return { template: 'confirm-mail', to, parameters: { givenName, link }, ...rest };
+    const schoolName = (await this.schoolName(account)) ?? account.person.schools[0]?.uai ?? '–';
+    return { template: 'confirm-parent-mail', to, parameters: { givenName, schoolName, link }, ...rest };
+  }
+
+  private async tellFormer(account: Account, to: string, language: MessageLanguage): Promise<void> {
+    const at = this.tools.clock.now();
+    const parameters = { givenName: account.person.givenName, at: at.toISOString() };
+    const expiresAt = new Date(at.getTime() + confirmationSeconds * 1000);
+    await this.tools.messages.queueMail({ template: 'mail-changed', to, parameters, language, expiresAt });
+  }
+
+  private async schoolName({ person }: Account): Promise<string | undefined> {
+    const uai = person.schools[0]?.uai;
+    return uai === undefined ? undefined : (await this.tools.schools.find(uai))?.name;
+  }
+
+  private audit({ id }: Account, act: string, by: Actor): Promise<void> {
+    return this.tools.audit.append([{ at: this.tools.clock.now(), by, act, accountId: id, result: 'done' }]);
+  }
+}
+
+function isForOwnMail(account: Account, now: Date): boolean {
+  const { kind, mail, mailOwner, pendingMail, ownMailProposedAt } = account;
+  const parents = (mail !== undefined && mailOwner === 'parent') || pendingMail?.owner === 'parent';
+  return (
+    kind === 'pupil' && parents && ownMailProposedAt === undefined && mailOwnerFor(account, now) === 'own'
+  );
+}
+
+/** The pending address that the link is about, if the account still waits for it and can be used. */
+function stillPending(account: Account, { link }: OpenLink): PendingMail | undefined {
+  const { pendingMail, state } = account;
+  const same =
+    pendingMail?.address === link.payload['address'] && pendingMail?.owner === link.payload['owner'];
+  return same && state === 'ACTIF' && holdsFor(link, account) ? pendingMail : undefined;
+}
+
+/** Who holds the link reads the mails of the address: the person, or a parent whom we do not know by name. */
+function readerOf({ id, pendingMail }: Account): Pick<Actor, 'name' | 'role'> {
+  return { name: pendingMail?.owner === 'parent' ? 'parent' : id, role: 'person' };
+}

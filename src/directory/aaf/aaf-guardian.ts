@@ -1,0 +1,41 @@
+import type { Change, FeedGuardian } from '../feed/feed-item.js';
+import { nameFault, readMail, readMobiles, readTitle } from '../feed/read-values.js';
+import type { AafRequest } from './aaf-requests.js';
+
+/** Attributes with a number that may be a mobile: schools type mobiles into any of them. */
+const numbers = ['mobile', 'ENTPersonMobileSMS', 'ENTPersRelEleveTelMobile', 'telephoneNumber', 'homePhone'];
+
+/** Reads a whole record of PersRelEleve (domain 14.1); the reason as text when there is no name in it. */
+export function readAafGuardian(request: AafRequest, academy: string): FeedGuardian | string {
+  const change = readAafGuardianChange(request, academy);
+  if (typeof change === 'string') return change;
+  const { sn, givenName, mobiles = [], ...rest } = change;
+  const fault = nameFault('the name (sn)', sn) ?? nameFault('the first name (givenName)', givenName);
+  return fault ?? { ...rest, sn: sn as string, givenName: givenName as string, mobiles };
+}
+
+/** Reads what a request says and leaves out what it does not. */
+export function readAafGuardianChange(
+  { values, id }: AafRequest,
+  academy: string,
+): Change<FeedGuardian> | string {
+  const one = (...names: string[]): string | undefined =>
+    names.map((name) => values.get(name)?.[0]).find((value) => value !== undefined);
+  const jointure = one('ENTPersonJointure') ?? id;
+  if (!/^[\w.-]{1,64}$/.test(jointure)) return 'ENTPersonJointure is missing or no key';
+  const sn = one('sn', 'ENTPersonNom', 'ENTPersonNomPatro');
+  const givenName = one('givenName', 'ENTPersonPrenom');
+  const title = readTitle(one('personalTitle', 'ENTPersonCivilite'));
+  const mail = readMail(one('mail', 'ENTPersonMail'));
+  const said = numbers.filter((name) => values.has(name));
+  return {
+    ref: `${academy}:${jointure}`,
+    academy,
+    jointure,
+    ...(sn === undefined ? {} : { sn }),
+    ...(givenName === undefined ? {} : { givenName }),
+    ...(title === undefined ? {} : { title }),
+    ...(mail === undefined ? {} : { mail }),
+    ...(said.length === 0 ? {} : { mobiles: readMobiles(said.flatMap((name) => values.get(name) ?? [])) }),
+  };
+}

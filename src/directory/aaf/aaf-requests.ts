@@ -1,0 +1,108 @@
+import type { XmlHandler } from '../intake/read-xml.js';
+
+/** One request of an AAF file: a record added, changed in part, or removed. */
+export interface AafRequest {
+  action: 'add' | 'modify' | 'delete';
+  /** `categoriePersonne` or `categorieStructure`. */
+  category: string;
+  id: string;
+  /** Values by attribute, blank ones left out: a modification that clears an attribute has an empty list. */
+  values: ReadonlyMap<string, readonly string[]>;
+  line: number;
+}
+
+const actions: Readonly<Record<string, AafRequest['action']>> = {
+  addRequest: 'add',
+  modifyRequest: 'modify',
+  deleteRequest: 'delete',
+};
+
+/** Values of one attribute that are looked at: a pupil with more classes or guardians than that is no pupil. */
+const mostValues = 1_000;
+
+/** Reads `(addRequest | modifyRequest | deleteRequest)*` (domain 14.1), one request in memory at a time. */
+export class AafRequests implements XmlHandler<AafRequest> {
+  private done: AafRequest[] = [];
+  private action: AafRequest['action'] | undefined;
+  private line = 0;
+  private id = '';
+  private category = '';
+  private values = new Map<string, string[]>();
+  private attribute: string | undefined;
+  private pieces: string | undefined;
+
+  open(name: string, attributes: Readonly<Record<string, string>>, line: number): void {
+    switch (name) {
+      case 'value':
+      case 'id':
+        this.pieces = '';
+        return;
+      case 'attr':
+      case 'modification':
+        this.attribute = attributes['name'] ?? '';
+        return;
+      default:
+        if (actions[name] !== undefined) this.begin(actions[name], line);
+    }
+  }
+
+  text(text: string): void {
+    if (this.pieces !== undefined) this.pieces += text;
+  }
+
+  close(name: string): void {
+    switch (name) {
+      case 'value':
+        this.addValue();
+        return;
+      case 'id':
+        this.id = this.pieces?.trim() ?? '';
+        this.pieces = undefined;
+        return;
+      case 'modification':
+        if (this.attribute !== undefined && !this.values.has(this.attribute))
+          this.values.set(this.attribute, []);
+        this.attribute = undefined;
+        return;
+      case 'attr':
+        this.attribute = undefined;
+        return;
+      default:
+        if (actions[name] !== undefined) this.end();
+    }
+  }
+
+  take(): AafRequest[] {
+    const done = this.done;
+    this.done = [];
+    return done;
+  }
+
+  private begin(action: AafRequest['action'], line: number): void {
+    this.action = action;
+    this.line = line;
+    this.id = '';
+    this.category = '';
+    this.values = new Map();
+  }
+
+  private addValue(): void {
+    const value = this.pieces?.trim() ?? '';
+    this.pieces = undefined;
+    if (this.attribute === undefined || value === '') return;
+    if (/^categorie(Personne|Structure)$/i.test(this.attribute)) {
+      this.category = value;
+      return;
+    }
+    const list = this.values.get(this.attribute);
+    if (list === undefined) this.values.set(this.attribute, [value]);
+    else if (list.length < mostValues) list.push(value);
+  }
+
+  private end(): void {
+    if (this.action === undefined) return;
+    const { action, category, id, values, line } = this;
+    this.done.push({ action, category, id, values, line });
+    this.action = undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/mobile';
+
+/** `dd/mm/yyyy`, as all school feeds write dates, or `yyyy-mm-dd`, to the latter; undefined when there is no such day. */
+export function readDate(text: string): string | undefined {
+  const found = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text) ?? undefined;
+  const iso = found === undefined ? text : `${found[3]}-${pad(found[2])}-${pad(found[1])}`;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(iso)) return undefined;
+  const day = new Date(`${iso}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(iso) ? iso : undefined;
+}
+
+function pad(digits: string | undefined): string {
+  return (digits ?? '').padStart(2, '0');
+}
+
+/** Civilité: feeds write M, M., MR, Mme, MME, Mlle; anything else is none. */
+export function readTitle(text: string | undefined): 'M.' | 'Mme' | undefined {
+  const word = text?.toLowerCase().replaceAll(/[^a-z]/g, '');
+  if (word === 'm' || word === 'mr' || word === 'monsieur') return 'M.';
+  if (word === 'mme' || word === 'mlle' || word === 'madame' || word === 'mademoiselle') return 'Mme';
+  return undefined;
+}
+
+/**
+ * The overseas departments have country codes of their own, and write their mobiles as `0692…` just as the mainland does
+ * (domain 3): the first digits tell them apart.
+ */
+const countries: readonly [RegExp, CountryCode][] = [
+  [/^069[23]/, 'RE'],
+  [/^0639/, 'YT'],
+  [/^069[01]/, 'GP'],
+  [/^0694/, 'GF'],
+  [/^069[67]/, 'MQ'],
+];
+
+/**
+ * French mobiles of any block: blocks are handed out every year, and a table of them that is older than the number would refuse it.
+ */
+const frenchMobile = /^\+(33[67]\d{8}|262(69|63)\d{7}|59[046](69|70)\d{7})$/;
+
+/** A mobile as E.164; undefined for what is no mobile number: a landline receives no SMS. */
+export function readMobile(text: string): string | undefined {
+  const digits = text.replaceAll(/[^\d+]/g, '').replace(/^00/, '+');
+  if (digits.length > 20) return undefined;
+  const country = countries.find(([first]) => first.test(digits))?.[1] ?? 'FR';
+  const number = parsePhoneNumberFromString(digits, country);
+  if (number === undefined) return undefined;
+  return frenchMobile.test(number.number) || number.isValid() ? number.number : undefined;
+}
+
+/** The mobiles among `texts`, each once, in order. */
+export function readMobiles(texts: readonly (string | undefined)[]): string[] {
+  return [
+    ...new Set(texts.map((text) => (text ? readMobile(text) : undefined)).filter((one) => one !== undefined)),
+  ];
+}
+
+/** An e-mail address as a school typed it: lower case; undefined when it cannot be one. */
+export function readMail(text: string | undefined): string | undefined {
+  const mail = text?.trim().toLowerCase();
+  return mail !== undefined && mail.length <= 254 && /^[^\s@<>",;]+@[^\s@<>",;]+\.[^\s@<>",;.]+$/.test(mail)
+    ? mail
+    : undefined;
+}
+
+/** Longest name, in characters, that is believed. */
+const longestName = 200;
+
+/** Why a name cannot be taken as it is; undefined: it can. */
+export function nameFault(what: string, name: string | undefined): string | undefined {
+  if (name === undefined || name.trim() === '') return `${what} is missing`;
+  if (name.length > longestName) return `${what} is longer than ${longestName} characters`;
+  return /\p{Cc}/u.test(name) ? `${what} has control characters` : undefined;
+}

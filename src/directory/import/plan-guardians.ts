@@ -1,0 +1,120 @@
+import { hash } from 'node:crypto';
+import type { SchoolContact } from '../../accounts/ports.js';
+import { normaliseName } from '../feed/normalise-name.js';
+import type { FeedGuardian } from '../feed/feed-item.js';
+import type { PersonKey } from '../ports.js';
+import { familiesOf } from './families.js';
+import {
+  fingerprint,
+  noteChildren,
+  remember,
+  uaisOf,
+  type Candidate,
+  type GuardianItem,
+} from './guardian-candidate.js';
+import type { PlanState } from './plan-state.js';
+import { settleGuardian } from './settle-guardian.js';
+
+/** Decides what becomes of a batch of guardians, all pupils of the feed having been read. */
+export async function planGuardians(items: readonly GuardianItem[], state: PlanState): Promise<void> {
+  const { tools } = state;
+  const keys = await tools.keys.findMany(items.map(({ ref }) => `g:${ref}`));
+  const families = await familiesOf(items, keys, state);
+  const whole = await completeChanges(items, keys, state);
+  const looked: Candidate[] = [];
+  const refs = new Set<string>();
+  for (const item of whole) {
+    const { ref, place, guardian } = item;
+    if (refs.has(ref) || state.guardians.has(ref)) {
+      tools.report.refuse('guardian', place, 'a second record with the same key in this feed');
+      continue;
+    }
+    refs.add(ref);
+    const own = keys.get(`g:${ref}`);
+    const family = families.get(ref) ?? { children: [], places: [] };
+    if (family.children.length === 0 && (own === undefined || state.feed.complete)) {
+      tools.report.report.withoutLegalLink += 1;
+      continue;
+    }
+    const contact = {
+      ...(guardian.mail === undefined ? {} : { mail: guardian.mail }),
+      mobiles: guardian.mobiles,
+    };
+    const candidate = { ...item, own, family, contact, match: matchKey(guardian, contact) };
+    if (own?.fingerprint === fingerprint(candidate) && state.trusts(own)) keep(candidate, own, state);
+    else looked.push(candidate);
+  }
+  if (looked.length > 0) await settleAll(looked, state);
+}
+
+/** What is unsaid is what the account has: of a change, and of one whose links alone changed. */
+async function completeChanges(
+  items: readonly GuardianItem[],
+  keys: ReadonlyMap<string, PersonKey>,
+  { tools }: PlanState,
+): Promise<(GuardianItem & { guardian: FeedGuardian })[]> {
+  const ids = items.flatMap(({ ref, guardian }) => (guardian ? [] : (keys.get(`g:${ref}`)?.accountId ?? [])));
+  const accounts = new Map((await tools.accounts.findMany(ids)).map((account) => [account.id, account]));
+  return items.flatMap((item) => {
+    const { ref, guardian, change, place } = item;
+    if (guardian !== undefined) return [{ ...item, guardian }];
+    const account = accounts.get(keys.get(`g:${ref}`)?.accountId ?? '');
+    if (account === undefined) {
+      const reason =
+        change === undefined
+          ? 'its guardian is in no file'
+          : 'changes a guardian who is not known: import the complete feed first';
+      tools.report.refuse(change === undefined ? 'link' : 'guardian', place, reason);
+      return [];
+    }
+    const { sn, givenName, title } = account.person;
+    const { mail, mobiles = [] } = account.contact ?? {};
+    const former = {
+      sn,
+      givenName,
+      mobiles,
+      ...(title === undefined ? {} : { title }),
+      ...(mail === undefined ? {} : { mail }),
+    };
+    return [{ ...item, guardian: { ...former, ...change, ref } }];
+  });
+}
+
+/**
+ * Same name, first name, mail and mobile: one account, across schools (domain 9). Without a mail or without a mobile nothing is
+ * matched: two parents of one name would see each other's children.
+ */
+function matchKey({ sn, givenName }: FeedGuardian, { mail, mobiles }: SchoolContact): string | undefined {
+  if (mail === undefined || mobiles[0] === undefined) return undefined;
+  const names = `${normaliseName(sn)}|${normaliseName(givenName)}`;
+  return `m:${hash('sha256', `${names}|${mail}|${mobiles[0]}`, 'base64url')}`;
+}
+
+function keep(candidate: Candidate, own: PersonKey, state: PlanState): void {
+  state.match(own);
+  remember(candidate, own.accountId, state);
+  if (state.feed.format !== 'aaf') noteChildren(candidate, own.accountId, state);
+  state.tools.report.countPerson('guardian', 'unchanged', uaisOf(candidate));
+  state.tools.report.countLinks('unchanged', candidate.family.children.length);
+}
+
+async function settleAll(candidates: readonly Candidate[], state: PlanState): Promise<void> {
+  const { keys, accounts } = state.tools;
+  const matches = await keys.findMany(candidates.flatMap(({ match }) => match ?? []));
+  const ids = new Set(
+    [...matches.values(), ...candidates.flatMap(({ own }) => own ?? [])].map(({ accountId }) => accountId),
+  );
+  const found = new Map((await accounts.findMany([...ids])).map((account) => [account.id, account]));
+  const merged = [...found.values()].flatMap(({ mergedInto }) => mergedInto ?? []);
+  for (const account of await accounts.findMany(merged)) found.set(account.id, account);
+  for (const candidate of candidates) {
+    await settleGuardian(
+      candidate,
+      candidate.match === undefined ? undefined : matches.get(candidate.match),
+      {
+        found,
+        state,
+      },
+    );
+  }
+}

@@ -1,0 +1,117 @@
+import type { SchoolAttachment } from '../../accounts/ports.js';
+import type { Random } from '../../random.js';
+import type { Feed } from '../feed/feed-item.js';
+import type { ImportAccounts, ImportedAccount, PersonKey, PersonKeyStore, SchoolStore } from '../ports.js';
+import { AccountTable } from './account-table.js';
+import { CompactMap } from './compact-map.js';
+import { GrowingNumbers } from './growing-numbers.js';
+import type { ReportBuilder } from './import-report.js';
+import { LinkTable } from './link-table.js';
+import type { Operation } from './operation.js';
+import type { Spool } from './spool.js';
+
+/** What a plan reads from and writes to. */
+export interface PlanTools {
+  keys: PersonKeyStore;
+  accounts: Pick<ImportAccounts, 'findMany'>;
+  schools: Pick<SchoolStore, 'findMany'>;
+  random: Random;
+  /** Key of the INE hashes. */
+  ineKey: Buffer;
+  /** Id of this import. */
+  run: string;
+  /** Ids of imports broken off: what they wrote is looked at again. */
+  brokenOff: ReadonlySet<string>;
+  spool: Spool<Operation>;
+  report: ReportBuilder;
+}
+
+/** Where a child goes to school. */
+export type ChildPlace = Pick<SchoolAttachment, 'uai' | 'degree'>;
+
+/** What a plan remembers of the feed while it is read: about 110 octets a person. */
+export class PlanState {
+  /** Ordinals of the pupils read, by ref and by INE hash. */
+  readonly pupils = new CompactMap();
+  readonly ines = new CompactMap();
+  /** Account ids of pupils, by ordinal. */
+  readonly ids = new AccountTable();
+  readonly guardians = new CompactMap();
+  /** Ordinals in `guardianIds`, by matching key. */
+  readonly matches = new CompactMap();
+  readonly guardianIds = new AccountTable();
+  readonly links = new LinkTable();
+  /** Accounts that the feed names; of pupils, with the number of the list of their schools. */
+  readonly seen = new CompactMap();
+  /** Children by guardian account, where two sources may tell of one guardian: the loss of one record takes none of these. */
+  readonly declaredChildren = new Map<string, Set<string>>();
+  /** Source records of each school that the feed names again. */
+  readonly matched = new Map<string, number>();
+  /** Not complete: the links that went, and the guardians to look at, by ref. */
+  readonly removedLinks = new Map<string, Set<string>>();
+  readonly affected = new Set<string>();
+
+  private readonly placeOf = new GrowingNumbers();
+  private readonly placeLists: (readonly ChildPlace[])[] = [];
+  private readonly placeNumbers = new Map<string, number>();
+
+  constructor(
+    readonly tools: PlanTools,
+    readonly feed: Pick<Feed, 'complete' | 'format' | 'hasGuardians'>,
+  ) {}
+
+  /** Remembers a pupil of the feed; gives the ordinal. */
+  addPupil(ref: string, accountId: string, places: readonly SchoolAttachment[]): number {
+    const ordinal = this.ids.push(accountId);
+    this.pupils.set(ref, ordinal);
+    const name = places.map(({ uai, degree }) => `${uai}${degree}`).join(' ');
+    let number = this.placeNumbers.get(name);
+    if (number === undefined) {
+      number = this.placeLists.push(places.map(({ uai, degree }) => ({ uai, degree }))) - 1;
+      this.placeNumbers.set(name, number);
+    }
+    this.placeOf.push(number);
+    this.seen.set(accountId, number);
+    return ordinal;
+  }
+
+  placesOf(ordinal: number): readonly ChildPlace[] {
+    return this.placeLists[this.placeOf.get(ordinal)] ?? [];
+  }
+
+  /** Where the feed puts a pupil, under whatever key. */
+  schoolsSeen(accountId: string): string[] {
+    return (this.placeLists[this.seen.get(accountId) ?? -1] ?? []).map(({ uai }) => uai);
+  }
+
+  /** The feed names a source record again. */
+  match(key: PersonKey | undefined): void {
+    for (const uai of key?.uais ?? []) this.matched.set(uai, (this.matched.get(uai) ?? 0) + 1);
+  }
+
+  /** True: the fingerprint of the key can be believed. */
+  trusts({ run }: PersonKey): boolean {
+    return !this.tools.brokenOff.has(run);
+  }
+
+  /** A link went; in a complete feed that is seen from the guardian's side. */
+  loseLink(guardianRef: string, pupilId: string): void {
+    if (this.feed.complete) return;
+    this.affected.add(guardianRef);
+    this.removedLinks.set(guardianRef, (this.removedLinks.get(guardianRef) ?? new Set()).add(pupilId));
+  }
+
+  /** Of pupils that the feed does not name: those who are not its business, since none of their schools is in it. */
+  async elsewhere(pupilIds: readonly string[]): Promise<ImportedAccount[]> {
+    if (pupilIds.length === 0) return [];
+    const accounts = await this.tools.accounts.findMany([...new Set(pupilIds)]);
+    return accounts.filter(
+      ({ state, person }) =>
+        state !== 'SORTI' && !person.schools.some(({ uai }) => this.tools.report.hasSchool(uai)),
+    );
+  }
+
+  newId(): string {
+    return this.tools.random.bytes(16).toString('hex');
+  }
+}

@@ -1,0 +1,38 @@
+import type { AuditSink } from './accounts/audit-ports.js';
+import { createCheckOwnPassword, type CheckOwnPassword } from './accounts/check-own-password.js';
+import type { ForgottenIdentifierTools } from './accounts/forgotten-identifier.js';
+import type { ForgottenPasswordTools } from './accounts/forgotten-password.js';
+import type { ReplacePasswordTools } from './accounts/replace-password.js';
+import type { SignInTools } from './accounts/sign-in.js';
+import type { SingleUseLinks } from './accounts/single-use-link.js';
+import type { Config } from './config.js';
+import type { Messages } from './messaging/ports.js';
+import type { Storage } from './storage/open-storage.js';
+
+/** What « Mon compte » and the pages of who forgot work with. */
+export interface OwnAccountServices {
+  checkOwnPassword: CheckOwnPassword;
+  forgottenIdentifier: ForgottenIdentifierTools;
+  forgottenPassword: ForgottenPasswordTools;
+  replacing: ReplacePasswordTools;
+}
+
+interface Inner extends SignInTools {
+  config: Config;
+  storage: Storage;
+  links: SingleUseLinks;
+  messages: Messages;
+  audit: AuditSink;
+}
+
+export function createOwnAccountServices(inner: Inner): OwnAccountServices {
+  const { config, storage, links, messages, audit, clock } = inner;
+  const { accounts, sessions, allowances } = storage;
+  const tools = { accounts, sessions, allowances, links, messages, audit, clock, baseUrl: config.BASE_URL };
+  return {
+    checkOwnPassword: createCheckOwnPassword({ ...inner, accounts }),
+    forgottenIdentifier: tools,
+    forgottenPassword: tools,
+    replacing: tools,
+  };
+}

@@ -1,0 +1,75 @@
+import { Router } from 'express';
+import type { ConnectionStore } from '../../accounts/connection-log.js';
+import type { AccountStore } from '../../accounts/ports.js';
+import type { SchoolStore } from '../../directory/ports.js';
+import type { ReleaseStore, ServiceProvider } from '../../federation/ports.js';
+import type { Csrf } from '../../web/csrf.js';
+import type { ChooseLanguage } from '../../web/language.js';
+import type { Render } from '../../web/render.js';
+import type { Sessions } from '../../web/session.js';
+import { languages } from '../../web/translations.js';
+import { describeMail } from './describe-mail.js';
+import { describePerson } from './describe-person.js';
+import { describeReleases } from './describe-releases.js';
+import { describeSignIns } from './describe-sign-ins.js';
+import { describeSessions } from './describe-sessions.js';
+import { personOf, type SignedInTools } from './signed-in-person.js';
+
+export interface MyAccountTools extends SignedInTools {
+  render: Render;
+  csrf: Csrf;
+  chooseLanguage: ChooseLanguage;
+  sessions: Pick<Sessions, 'read' | 'list'>;
+  accounts: Pick<AccountStore, 'findById'>;
+  schools: Pick<SchoolStore, 'findMany'>;
+  releases: Pick<ReleaseStore, 'ofAccount'>;
+  connections: Pick<ConnectionStore, 'lastOf'>;
+  serviceProviders: { record(entityId: string): ServiceProvider | undefined };
+}
+
+const mostSignIns = 10;
+
+/** What was just done, as the page that did it says in `?fait=`. */
+const done = new Set([
+  'mot-de-passe',
+  'adresse-demandee',
+  'adresse-renvoyee',
+  'adresse-annulee',
+  'sessions',
+  'langue',
+]);
+
+/** Each in itself, so that who cannot read the page finds their own. */
+const languageNames = { fr: 'Français', en: 'English' } as const;
+
+/** GET /compte, « Mon compte »: what is known of the person, and what the person can do about it (domain 5.7). */
+export function myAccountPage(tools: MyAccountTools): Router {
+  return Router().get('/compte', async (req, res) => {
+    const user = await personOf(tools, { req, res }, '/compte');
+    if (user === undefined) return;
+    const { accountId } = user.subject;
+    const language = tools.chooseLanguage(req, res);
+    const now = tools.clock.now();
+    const [account, sessions, releases, signIns] = await Promise.all([
+      tools.accounts.findById(accountId),
+      tools.sessions.list(req, accountId),
+      tools.releases.ofAccount(accountId),
+      tools.connections.lastOf(accountId, mostSignIns, now),
+    ]);
+    if (account === undefined) return res.redirect(303, '/deconnexion');
+    const uais = account.person.schools.map(({ uai }) => uai);
+    const { fait } = req.query;
+    tools.render(res, 'account/my-account-page', {
+      ...describePerson(account, { schools: await tools.schools.findMany(uais) }),
+      children: user.subject.children.map(({ givenName, sn }) => `${givenName} ${sn}`),
+      mail: describeMail(account, { language, now }),
+      languages: languages.map((code) => ({ code, name: languageNames[code], chosen: code === language })),
+      ...describeSessions(sessions, language),
+      signIns: describeSignIns(signIns, tools.serviceProviders, language),
+      portals: describeReleases(releases, tools.serviceProviders, language),
+      doneKey: typeof fait === 'string' && done.has(fait) ? `account.done-${fait}` : undefined,
+      csrfToken: tools.csrf.token(req, res),
+      self: '/compte',
+    });
+  });
+}

@@ -1,0 +1,15 @@
+/** Families read the time of Paris, wherever the server is. */
+const timeZone = 'Europe/Paris';
+const locales: Readonly<Record<string, string>> = { fr: 'fr-FR', en: 'en-GB' };
+
+/** `26 novembre 2026 à 17:05`, in Paris. */
+export function writtenInstant(instant: Date, language: string): string {
+  const style = { dateStyle: 'long', timeStyle: 'short', timeZone } as const;
+  return new Intl.DateTimeFormat(locales[language], style).format(instant);
+}
+
+/** A day noted as `YYYY-MM-DD`: `26 novembre 2026`. */
+export function writtenDay(day: string, language: string): string {
+  const style = { dateStyle: 'long', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat(locales[language], style).format(new Date(`${day}T00:00:00Z`));
+}

@@ -1,0 +1,27 @@
+import type { Request, Response } from 'express';
+import type { ConnectionLog } from '../../accounts/connection-log.js';
+import type { SignedIn } from '../../web/ports.js';
+import type { AnswerPages } from '../sso/answer-request.js';
+import { takeIfKept, type KeptRequestTools } from '../sso/kept-request.js';
+
+export interface GoOnTools extends KeptRequestTools {
+  answers: Pick<AnswerPages, 'answer'>;
+  connectionLog: Pick<ConnectionLog, 'record'>;
+}
+
+/** Where who has just signed in goes: back to the portal that asked, else to a page of this site. The sign-in is recorded. */
+export async function goOn(
+  at: { req: Request; res: Response; place: { suite?: string; retour?: string }; user: SignedIn },
+  tools: GoOnTools,
+): Promise<void> {
+  const { req, res, user } = at;
+  const { suite, retour = '/' } = at.place;
+  const kept = suite === undefined ? undefined : await takeIfKept({ req, res, suite }, tools);
+  const portal = kept?.request.issuer;
+  const signIn = { accountId: user.subject.accountId, way: 'password', ip: req.ip } as const;
+  tools.connectionLog.record({ ...signIn, ...(portal === undefined ? {} : { portal }) });
+  if (suite === undefined) return res.redirect(303, retour);
+  // Without one, /sso/continue says why: a page that stays must not be the answer to a posted password: the Back button would post it again (security O10).
+  if (kept === undefined) return res.redirect(303, `/sso/continue?suite=${encodeURIComponent(suite)}`);
+  await tools.answers.answer(res, kept.request, user);
+}
