@@ -16,8 +16,11 @@ const recorded = readFileSync('test/golden/storage/product-queries.jsonl', 'utf8
   .split('\n')
   .map((line) => EJSON.parse(line, { relaxed: false }) as Command);
 
-/** The reads that see a whole collection, by the order of `_id`. */
-const whole = (command: Command): boolean => Object.keys((command['filter'] ?? {}) as object).length === 0;
+/** A read that sees a whole collection, in the order of `_id`. */
+const isWhole = ({ find, filter = {}, sort = {} }: Command): boolean =>
+  find !== undefined &&
+  Object.keys(filter as object).length === 0 &&
+  Object.keys(sort as object).join() === '_id';
 
 describe('The recorded queries of the product', () => {
   let store: TestStore;
@@ -54,12 +57,10 @@ describe('The recorded queries of the product', () => {
       const stages = [...JSON.stringify(answer['queryPlanner']).matchAll(/"stage":"(\w+)"/g)].map(
         ([, stage]) => stage,
       );
-      if (whole(command) && 'find' in command)
-        expect(command['sort']).toEqual({ _id: expect.anything() as unknown });
-      else
-        expect({ command, stages }).toMatchObject({
-          stages: expect.not.arrayContaining(['COLLSCAN']) as unknown,
-        });
+      if (isWhole(command)) continue;
+      expect({ command, stages }).toMatchObject({
+        stages: expect.not.arrayContaining(['COLLSCAN']) as unknown,
+      });
     }
   });
 });

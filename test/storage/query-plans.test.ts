@@ -12,7 +12,6 @@ import { createStores, type Stores } from '../../src/storage/create-stores.js';
 import { openStoreServer } from '../../src/storage/embedded/open-store-server.js';
 import { ensureIndexes } from '../../src/storage/ensure-indexes.js';
 import { expectGolden } from '../support/golden.js';
-import { readQueries, type Asked } from '../support/read-queries.js';
 import { recordCommands } from '../support/record-commands.js';
 import { fresh } from './describe-on-each-store.js';
 import { importOperations } from './import-operations.js';
