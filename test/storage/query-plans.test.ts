@@ -17,6 +17,7 @@ import { fresh } from './describe-on-each-store.js';
 import { importOperations } from './import-operations.js';
 import { addLinkRecords, linkOperations } from './link-operations.js';
 import { ownAccountOperations } from './own-account-operations.js';
+import { readQueries, type Asked, type Document } from './read-queries.js';
 import { signedIn } from '../support/signed-in.js';
 
 const person = { sn: 'Exemple', givenName: 'Noé', schools: [], childIds: [] };
@@ -162,7 +163,7 @@ describe('The queries of the stores', () => {
     await stores.authnRequests.hold(request, { handle: 'handle', receivedAt: now, until: later });
     connection.getClient().on('commandStarted', ({ command }) => {
       sent += 1;
-      asked.push(...readQueries(command as Record<string, unknown>));
+      asked.push(...readQueries(command as Document));
     });
     stop = async () => {
       await connection.close();
