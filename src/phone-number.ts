@@ -48,7 +48,10 @@ const frenchLandline = /^(?:0|\+33)[1-589]\d{8}$/;
  * need no table: blocks are handed out every year, and one that is younger than the table is good all the same.
  */
 export function importedMobile(text: string): string | undefined {
-  const digits = text.replaceAll(/[^\d+]/g, '').replace(/^00/, '+');
+  const digits = text
+    .replace('(0)', '')
+    .replaceAll(/[^\d+]/g, '')
+    .replace(/^00/, '+');
   const mainland = mainlandMobile.exec(digits)?.[1];
   if (mainland !== undefined) return `+33${mainland}`;
   if (frenchLandline.test(digits)) return undefined;

@@ -12,6 +12,12 @@ export interface AafRequest {
   line: number;
 }
 
+/** True when a modification names some of these attributes, and all that it names are empty. */
+export function isCleared({ values }: AafRequest, ...names: readonly string[]): boolean {
+  const named = names.flatMap((name) => values.get(name) ?? []);
+  return named.length === 0 && names.some((name) => values.has(name));
+}
+
 const actions: Readonly<Record<string, AafRequest['action']>> = {
   addRequest: 'add',
   modifyRequest: 'modify',

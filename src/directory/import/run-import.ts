@@ -103,7 +103,7 @@ async function carryOut(
   if (report.state === 'applied' && spool.count > 0) {
     run.state = 'applying';
     await tools.runs.save(run);
-    await applySpool(spool, { tools, lost, ...(onWritten && { onWritten }) });
+    await applySpool(spool, { tools, lost, run: run.id, ...(onWritten && { onWritten }) });
   }
   run.state = report.state;
   run.endedAt = tools.clock.now();
@@ -115,7 +115,12 @@ async function carryOut(
 /** Two batches at once while they only make accounts: what a statement is about may be made by the batch before. */
 async function applySpool(
   spool: Spool<Operation>,
-  { tools, lost, onWritten }: Pick<ImportRequest, 'onWritten'> & Pick<Plan, 'lost'> & { tools: ImportTools },
+  {
+    tools,
+    lost,
+    onWritten,
+    run,
+  }: Pick<ImportRequest, 'onWritten'> & Pick<Plan, 'lost'> & { tools: ImportTools; run: string },
 ): Promise<void> {
   let before: Promise<void> = Promise.resolve();
   let done = 0;
@@ -123,7 +128,7 @@ async function applySpool(
     lost?.throwIfAborted();
     const isFree = operations.every(({ op }) => op === 'create');
     if (!isFree) await before;
-    const applied = applyOperations(operations, tools).then(() => {
+    const applied = applyOperations(operations, { ...tools, run }).then(() => {
       done += operations.length;
       onWritten?.(done, spool.count);
     });
