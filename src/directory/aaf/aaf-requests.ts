@@ -130,7 +130,7 @@ export class AafRequests implements XmlHandler<AafRequest> {
     else if (list.length < mostValues) list.push(value);
   }
 
-  private scanning(): RecordMaker {
+  private scanning(): RecordMaker<Omit<AafRequest, 'line'>> {
     this.begin('add', 0);
     this.action = undefined;
     return {
