@@ -1,5 +1,12 @@
 import { compareName, lowestCost } from './floor.js';
-import type { BenchResults, MicroResult, ScenarioResult, StoreResult, Target } from './results.js';
+import type {
+  BenchResults,
+  ImportResult,
+  MicroResult,
+  ScenarioResult,
+  StoreResult,
+  Target,
+} from './results.js';
 
 type Above = BenchResults['aboveBcryptMs'];
 
@@ -58,6 +65,20 @@ export function judgeStore({ rates, large }: StoreResult): Target[] {
 
 function median(values: number[]): number | undefined {
   return [...values].sort((a, b) => a - b)[values.length >> 1];
+}
+
+/** Both rates hold the start of the process; the memory is the most of the first two imports. */
+export function judgeImports([first, again]: readonly ImportResult[]): Target[] {
+  const rate = (name: string, result: ImportResult | undefined, limit: number): Target => {
+    const measured = result?.personsPerSecond ?? 0;
+    return { name, measured, limit, unit: 'persons/s', met: measured >= limit, atLeast: true };
+  };
+  const peak = first && again && Math.max(first.peakRssMb, again.peakRssMb);
+  return [
+    rate('Import, first load', first, 5_000),
+    rate('Import, nothing changed', again, 10_000),
+    target('Import, peak', peak, 300, 'MB RSS'),
+  ];
 }
 
 function target(name: string, measured: number | undefined, limit: number, unit: string): Target {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { readOptions, usage } from './options.js';
-import { runBench, runStoreBench } from './run-bench.js';
+import { runBench, runImportBench, runStoreBench } from './run-bench.js';
 
 /** `make bench`: measures the built gateway on this machine (bench/README.md). */
 async function main(): Promise<void> {
@@ -8,7 +8,8 @@ async function main(): Promise<void> {
   if (options === undefined) return console.log(usage);
   if (process.platform !== 'linux')
     throw new Error('The bench reads CPU and memory from /proc: run it on Linux.');
-  const results = await (options.storeAlone ? runStoreBench(options) : runBench(options));
+  const run = options.storeAlone ? runStoreBench : options.only === 'import' ? runImportBench : runBench;
+  const results = await run(options);
   await writeFile(options.output, `${JSON.stringify(results, undefined, 2)}\n`);
   console.log(`\nWritten: ${options.output}`);
 }

@@ -10,6 +10,10 @@ export interface BenchOptions {
   mongodbUri?: string;
   /** The section of the store, and nothing else. */
   storeAlone: boolean;
+  /** The one section to run; absent: all. */
+  only?: 'import';
+  /** Persons of the import. */
+  persons: number;
   /** File of the JSON results. */
   output: string;
 }
@@ -19,6 +23,8 @@ export const usage = `make bench [ARGS="..."]
   --store              the store alone
   --cost N             bcrypt cost of the gateway, 4 to 15 (10)
   --mongodb-uri URI    store there, in databases of its own that are dropped afterwards
+  --only import        the import alone
+  --persons N          persons of the import (100000)
   --output FILE        JSON results (bench-results.json)`;
 
 /** Reads the command line; undefined when help was asked for. @throws Error for an option it does not know. */
@@ -30,6 +36,8 @@ export function readOptions(words: string[]): BenchOptions | undefined {
       store: { type: 'boolean', default: false },
       cost: { type: 'string', default: '10' },
       'mongodb-uri': { type: 'string' },
+      only: { type: 'string' },
+      persons: { type: 'string', default: '100000' },
       output: { type: 'string', default: 'bench-results.json' },
       help: { type: 'boolean', default: false },
     },
@@ -38,13 +46,19 @@ export function readOptions(words: string[]): BenchOptions | undefined {
   const cost = Number(values.cost);
   if (!Number.isInteger(cost) || cost < 4 || cost > 15)
     throw new Error('--cost: a whole number from 4 to 15');
+  const persons = Number(values.persons);
+  if (!Number.isInteger(persons) || persons < 1000) throw new Error('--persons: a whole number from 1000');
+  const { only } = values;
+  if (only !== undefined && only !== 'import') throw new Error('--only: import');
   const uri = values['mongodb-uri'];
   return {
     seconds: values.quick ? 2 : 6,
     warmUpSeconds: values.quick ? 0.5 : 1.5,
     cost,
     storeAlone: values.store,
+    persons,
     output: values.output,
+    ...(only === undefined ? {} : { only }),
     ...(uri === undefined ? {} : { mongodbUri: uri }),
   };
 }

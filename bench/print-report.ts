@@ -1,4 +1,4 @@
-import type { BenchResults, MicroResult, ScenarioResult, Target } from './results.js';
+import type { BenchResults, ImportResult, MicroResult, ScenarioResult, Target } from './results.js';
 
 const scenarioWidths = [32, 8, 7, 9, 9, 8, 8, 8, 8, 7];
 const microWidths = [44, 7, 9, 9, 8, 8, 8];
@@ -11,6 +11,18 @@ export const microHeader = row(
   ['in this process', 'at once', 'per s', 'CPU ms', 'p50', 'p95', 'p99'],
   microWidths,
 );
+
+const importWidths = [32, 9, 11, 9, 9, 14];
+export const importHeader = row(
+  ['gateway import', 'persons', 'persons/s', 's', 'CPU s', 'peak RSS MB'],
+  importWidths,
+);
+
+/** An import as one line. */
+export function importLine({ name, persons, personsPerSecond, seconds, ...used }: ImportResult): string {
+  const times = [personsPerSecond.toFixed(0), seconds.toFixed(1), used.cpuSeconds.toFixed(1)];
+  return row([name, `${persons}`, ...times, used.peakRssMb.toFixed(0)], importWidths);
+}
 
 /** A scenario as one line; its first errors as lines below. */
 export function scenarioLines(result: ScenarioResult): string {
@@ -36,7 +48,7 @@ export function microLine({ name, concurrency, perSecond, cpuMs, p50, p95, p99 }
 
 /** What is said once everything was measured: the CPU above bcrypt, and the targets. */
 export function summary(results: BenchResults): string {
-  const { start, aboveBcryptMs, targets, machine } = results;
+  const { start, aboveBcryptMs, targets } = results;
   return [
     '',
     'CPU ms above the bcrypt compare, full sign-in',
@@ -50,8 +62,14 @@ export function summary(results: BenchResults): string {
     'Reach',
     reach(targets),
     '',
-    `${machine.cores} cores (${machine.cpu}), Node ${machine.node}, ${results.store} store, bcrypt cost ${results.bcryptCost}, load average ${machine.loadAtStart.toFixed(1)} at start, ${machine.loadAtEnd.toFixed(1)} at end`,
+    `${machineLine(results)}, bcrypt cost ${results.bcryptCost}`,
   ].join('\n');
+}
+
+/** The machine, the store and the load: what the figures depend on. */
+export function machineLine({ machine, store }: Pick<BenchResults, 'machine' | 'store'>): string {
+  const { cores, cpu, node, loadAtStart, loadAtEnd } = machine;
+  return `${cores} cores (${cpu}), Node ${node}, ${store} store, load average ${loadAtStart.toFixed(1)} at start, ${loadAtEnd.toFixed(1)} at end`;
 }
 
 /** The targets, met or not, a line each. */

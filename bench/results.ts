@@ -65,7 +65,19 @@ export interface StoreResult {
   large: LargeStore;
 }
 
-/** One line of the Reach of an issue. */
+/** One run of `gateway import`, from spawn to exit. */
+export interface ImportResult {
+  name: string;
+  persons: number;
+  personsPerSecond: number;
+  seconds: number;
+  /** All threads, the embedded store's among them. */
+  cpuSeconds: number;
+  /** Most resident memory, MB, file pages of the embedded store included. */
+  peakRssMb: number;
+}
+
+/** One line of the Reach of the issue. */
 export interface Target {
   name: string;
   measured: number;
@@ -86,6 +98,7 @@ export interface BenchResults {
   parts: MicroResult[];
   scenarios: ScenarioResult[];
   storage: StoreResult;
+  imports: ImportResult[];
   /** Full sign-in: CPU above its bcrypt compare, by cost. */
   aboveBcryptMs: { cost: number; clients: number; cpuMs: number }[];
   targets: Target[];

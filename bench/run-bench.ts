@@ -2,15 +2,33 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lowestCost, measureFloor } from './floor.js';
-import { aboveBcrypt, judgeStore, judgeTargets, lowestCostMark } from './judge-targets.js';
+import { aboveBcrypt, judgeImports, judgeStore, judgeTargets, lowestCostMark } from './judge-targets.js';
+import { measureImport } from './import.js';
 import { measureParts } from './measure-parts.js';
 import type { BenchOptions } from './options.js';
-import { microHeader, microLine, reach, scenarioHeader, scenarioLines, summary } from './print-report.js';
-import type { BenchResults, MicroResult, ScenarioResult, StartResult, StoreResult } from './results.js';
+import {
+  importHeader,
+  importLine,
+  machineLine,
+  microHeader,
+  microLine,
+  reach,
+  scenarioHeader,
+  scenarioLines,
+  summary,
+} from './print-report.js';
+import type {
+  BenchResults,
+  ImportResult,
+  MicroResult,
+  ScenarioResult,
+  StartResult,
+  StoreResult,
+} from './results.js';
 import { runFlow, runRush, warmUp, type Bench } from './run-scenarios.js';
 import { measureStart } from './measure-start.js';
 import { measureStore } from './store/measure-store.js';
-import { withGateway } from './with-gateway.js';
+import { project, withGateway } from './with-gateway.js';
 
 /** The whole bench, in the order that lets each figure be read beside its floor. Prints as it goes. */
 export async function runBench(options: BenchOptions): Promise<BenchResults> {
@@ -20,6 +38,7 @@ export async function runBench(options: BenchOptions): Promise<BenchResults> {
     const { floor, parts } = await measureInProcess(options);
     const { start, scenarios } = await measureGateway(options, folder);
     const storage = await measureStore(folder, options.seconds / 3);
+    const imports = await measureImports(options, folder);
     const aboveBcryptMs = aboveBcrypt(scenarios, floor, options.cost);
     const results: BenchResults = {
       date: new Date().toISOString(),
@@ -31,8 +50,9 @@ export async function runBench(options: BenchOptions): Promise<BenchResults> {
       parts,
       scenarios,
       storage,
+      imports,
       aboveBcryptMs,
-      targets: judgeTargets({ start, scenarios, aboveBcryptMs, storage }),
+      targets: [...judgeTargets({ start, scenarios, aboveBcryptMs, storage }), ...judgeImports(imports)],
     };
     console.log(summary(results));
     return results;
@@ -51,6 +71,30 @@ export async function runStoreBench(options: BenchOptions): Promise<StoreResult>
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The import alone: `--only import`. */
+export async function runImportBench(
+  options: BenchOptions,
+): Promise<Pick<BenchResults, 'date' | 'machine' | 'store' | 'imports' | 'targets'>> {
+  const loadAtStart = loadavg()[0] ?? 0;
+  const folder = await mkdtemp(join(tmpdir(), 'gateway-bench-'));
+  try {
+    const imports = await measureImports(options, folder);
+    const targets = judgeImports(imports);
+    const machine = describeMachine(loadAtStart);
+    const store = options.mongodbUri === undefined ? 'embedded' : 'mongodb';
+    console.log(`\n${reach(targets)}\n\n${machineLine({ machine, store })}`);
+    return { date: new Date().toISOString(), machine, store, imports, targets };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function measureImports(options: BenchOptions, folder: string): Promise<ImportResult[]> {
+  console.log(`\n${importHeader}`);
+  const plan = { ...options, project, folder: join(folder, 'import') };
+  return measureImport(plan, (result) => console.log(importLine(result)));
 }
 
 async function measureInProcess(

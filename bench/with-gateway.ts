@@ -24,7 +24,7 @@ export interface Place {
 }
 
 /** From `dist-bench/bench/` to the root of the project. */
-const project = fileURLToPath(new URL('../../', import.meta.url));
+export const project = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Makes a gateway with a store of its own, lends it to `use`, and takes everything down whatever happens. */
 export async function withGateway<T>(wish: GatewayWish, use: (place: Place) => Promise<T>): Promise<T> {

@@ -38,3 +38,24 @@ export function mobileNumber(
   if (kind !== 'MOBILE' && kind !== 'FIXED_LINE_OR_MOBILE') return { fault: 'number-not-mobile' };
   return { number: read.number };
 }
+
+/** Blocks of the mainland that the overseas departments do not use (domain 3). */
+const mainlandMobile = /^(?:0|\+33)((?:6[0-24-8]\d|63[0-8]|69[89]|7\d\d)\d{6})$/;
+const frenchLandline = /^(?:0|\+33)[1-589]\d{8}$/;
+
+/**
+ * A mobile of a school's records as E.164; undefined for what is none: a landline receives no SMS. Most are of the mainland and
+ * need no table: blocks are handed out every year, and one that is younger than the table is good all the same.
+ */
+export function importedMobile(text: string): string | undefined {
+  const digits = text
+    .replace('(0)', '')
+    .replaceAll(/[^\d+]/g, '')
+    .replace(/^00/, '+');
+  const mainland = mainlandMobile.exec(digits)?.[1];
+  if (mainland !== undefined) return `+33${mainland}`;
+  if (frenchLandline.test(digits)) return undefined;
+  const read = readPhoneNumber(digits);
+  const kind = read?.getType();
+  return kind === 'MOBILE' || kind === 'FIXED_LINE_OR_MOBILE' ? read?.number : undefined;
+}

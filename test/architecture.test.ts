@@ -17,7 +17,7 @@ const homes: Record<string, RegExp> = {
   bcrypt: /^accounts\/(password|bcrypt-threads?)\.ts/,
   handlebars: /^(web|demo|messaging)\//,
   nodemailer: /^messaging\//,
-  'libphonenumber-js': /^(phone-number\.ts|directory\/feed\/read-values\.ts)/,
+  'libphonenumber-js': /^phone-number\.ts/,
   'xml-crypto': /^saml\//,
   'libxml2-wasm': /^(saml|federation)\//,
   pdfkit: /^documents\//,

@@ -212,6 +212,11 @@ export interface RecoveryLookUps {
   findByMobile(mobile: string, most: number): Promise<Account[]>;
 }
 
+/** Ends the sessions of many accounts; gives their number. */
+export interface ManySessionsEnder {
+  removeOfAccounts(accountIds: readonly string[]): Promise<number>;
+}
+
 /** Accounts as operators and imports need them. Whoever changes one ends its sessions (`removeOfAccount`). */
 export interface AccountStore extends AccountRepository, RecoveryLookUps {
   /** @throws IdentifierTakenError. */
@@ -224,6 +229,10 @@ export interface AccountStore extends AccountRepository, RecoveryLookUps {
   setPassword(id: string, passwordHash: string): Promise<boolean>;
   /** Writes a transition if `version` still is the stored one; false, and nothing is written, when it was not. */
   apply(account: Pick<Account, 'id' | 'version'>, change: AccountChange): Promise<boolean>;
+  /** The same for many at once, each if it is as it was read; gives the number of those changed. */
+  applyMany(
+    changes: readonly (Pick<Account, 'id' | 'version'> & { change: AccountChange })[],
+  ): Promise<number>;
   /** The accounts of that kind attached to the school, in any order; those that left are among them. */
   ofSchool(uai: string, kind: AccountKind): Promise<Account[]>;
   /** Accounts SORTI since `until` or longer, and those whose deletion was broken off: at most `most`. */

@@ -9,6 +9,7 @@ import type { ImportReport } from '../directory/import/import-report.js';
 import { importTools } from '../import-tools.js';
 import { inFolder } from '../operator-error.js';
 import { deriveKey, loadSecrets } from '../storage/secrets.js';
+import { openTrail } from './operator-acts.js';
 import { CliError, type CliContext, type Storage } from './context.js';
 import { addImportRecordCommands } from './import-record-commands.js';
 import { describeReport } from './describe-report.js';
@@ -93,7 +94,10 @@ async function importInto(storage: Storage, { context, paths, options, folder }:
     ...(academy === undefined ? {} : { academy: academyOf(academy) }),
   };
   try {
-    return await importSources(request, importTools(storage, deriveKey(ineKey, 'ine')));
+    return await importSources(
+      request,
+      importTools(storage, deriveKey(ineKey, 'ine'), await openTrail(context, storage)),
+    );
   } finally {
     bar.end();
   }

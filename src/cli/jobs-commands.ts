@@ -40,8 +40,14 @@ async function run(name: string, context: CliContext, storage: Storage): Promise
 
 async function jobsOf(context: CliContext, storage: Storage): Promise<Job[]> {
   const tools = await stateTools(context, storage);
-  const { accounts, connections, nameIds } = storage;
-  return createJobs({ ...tools, accounts, connections, traces: [nameIds], config: context.config });
+  const { accounts, connections, nameIds, personKeys } = storage;
+  return createJobs({
+    ...tools,
+    accounts,
+    connections,
+    traces: [nameIds, personKeys],
+    config: context.config,
+  });
 }
 
 function lineOf({ startedAt, finishedAt, by, result, failed }: JobRun): string {

@@ -55,6 +55,8 @@ export interface PersonKeyStore {
   findMany(ids: readonly string[]): Promise<Map<string, PersonKey>>;
   /** Adds those that are not there yet and replaces the others. */
   saveMany(keys: readonly PersonKey[]): Promise<void>;
+  /** Removes each that still leads to that account. */
+  removeMany(keys: readonly Pick<PersonKey, 'id' | 'accountId'>[]): Promise<void>;
   /** How many source records declare somebody at the school. */
   countOfSchool(uai: string): Promise<number>;
   /** The source records of the school, in batches. */
@@ -84,16 +86,20 @@ export interface NewPerson extends PersonUpdate {
   kind: AccountKind;
 }
 
-/** The accounts, as far as an import may touch them: never a password, an e-mail address of the account's own, a letter. */
-export interface ImportAccounts {
+/** The persons of accounts, as far as an import may touch them: never a password, an e-mail address of their own, a letter. */
+export interface StoredPersons {
   findMany(ids: readonly string[]): Promise<ImportedAccount[]>;
   /** Makes them NON_NOTIFIE, each with an identifier of its own; those that are there already stay as they are. */
   createMany(persons: readonly NewPerson[]): Promise<void>;
   updateMany(updates: readonly PersonUpdate[]): Promise<void>;
+}
+
+/** The accounts of an import: persons, and their state along the table of domain 4, audited under the id of the run. */
+export interface ImportAccounts extends StoredPersons {
   /** SORTI, the former state kept; ends their sessions. Those that are not in a living state stay as they are. */
-  leaveMany(ids: readonly string[]): Promise<void>;
+  leaveMany(ids: readonly string[], run: string): Promise<void>;
   /** Back from SORTI to the former state. */
-  returnMany(ids: readonly string[]): Promise<void>;
+  returnMany(ids: readonly string[], run: string): Promise<void>;
 }
 
 /** One import, or one trial of it, as it can be read later. */

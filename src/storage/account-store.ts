@@ -118,6 +118,14 @@ export class MongoAccountStore implements AccountStore {
     return (await this.model.collection.updateOne({ _id: id as never, version }, update)).matchedCount === 1;
   }
 
+  async applyMany(changes: Parameters<AccountStore['applyMany']>[0]): Promise<number> {
+    if (changes.length === 0) return 0;
+    const writes = changes.map(({ id, version, change }) => ({
+      updateOne: { filter: { _id: id, version }, update: toUpdate(change) },
+    }));
+    return (await this.model.collection.bulkWrite(writes as never[], { ordered: false })).matchedCount;
+  }
+
   async ofSchool(uai: string, kind: AccountKind): Promise<Account[]> {
     assertText(uai);
     const found = await this.model.collection.find({ 'person.schools.uai': uai, kind }).toArray();

@@ -6,9 +6,9 @@ import type { AccountTrace } from '../accounts/delete-left.js';
 import type { LetterRunStore } from '../accounts/letter-ports.js';
 import type { FirstSignInRepository } from '../accounts/journey-ports.js';
 import type { LinkRepository } from '../accounts/link-ports.js';
-import type { AccountStore } from '../accounts/ports.js';
+import type { AccountStore, ManySessionsEnder } from '../accounts/ports.js';
 import { systemClock } from '../clock.js';
-import type { ImportAccounts, ImportRunStore, PersonKeyStore, SchoolStore } from '../directory/ports.js';
+import type { ImportRunStore, PersonKeyStore, SchoolStore, StoredPersons } from '../directory/ports.js';
 import type { ReleaseStore, ServiceProviderRepository } from '../federation/ports.js';
 import type { OutboxRepository } from '../messaging/ports.js';
 import type { JobRunStore } from '../jobs/ports.js';
@@ -40,7 +40,7 @@ import { MongoSessionStore } from './session-store.js';
 export interface Stores {
   accounts: AccountStore;
   serviceProviders: ServiceProviderRepository;
-  sessions: SessionRepository;
+  sessions: SessionRepository & ManySessionsEnder;
   authnRequests: AuthnRequestLedger;
   nameIds: PersistentNameIds & AccountTrace;
   schools: SchoolStore;
@@ -50,8 +50,8 @@ export interface Stores {
   connections: ConnectionStore;
   jobRuns: JobRunStore;
   letterRuns: LetterRunStore;
-  personKeys: PersonKeyStore;
-  importAccounts: ImportAccounts;
+  personKeys: PersonKeyStore & AccountTrace;
+  importAccounts: StoredPersons;
   importRuns: ImportRunStore;
   links: LinkRepository;
   releases: ReleaseStore;
@@ -81,7 +81,7 @@ export function createStores(connection: Connection, strangerKey: Buffer): Store
     jobRuns: new MongoJobRunStore(connection),
     letterRuns: new MongoLetterRunStore(connection),
     personKeys: new MongoPersonKeyStore(connection),
-    importAccounts: new MongoImportAccounts(accounts, sessions, systemClock),
+    importAccounts: new MongoImportAccounts(accounts),
     importRuns: new MongoImportRunStore(connection),
     links: new MongoLinkStore(connection),
     releases: new MongoReleaseStore(connection),

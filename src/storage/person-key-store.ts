@@ -1,4 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
+import type { AccountTrace } from '../accounts/delete-left.js';
 import type { PersonKey, PersonKeyStore } from '../directory/ports.js';
 import { assertText } from './assert-text.js';
 import { insertNew } from './insert-new.js';
@@ -17,12 +18,13 @@ const schema = new Schema<PersonKeyDocument>(
   { versionKey: false, strict: 'throw', collection: 'person_keys' },
 );
 schema.index({ uais: 1 }, { sparse: true });
+schema.index({ accountId: 1 });
 
 /** Keys read at once on the walk through a school. */
 const batchSize = 1_000;
 
 /** Under what people are found again; `_id` is the key, so that it stays unique when accounts are sharded. */
-export class MongoPersonKeyStore implements PersonKeyStore {
+export class MongoPersonKeyStore implements PersonKeyStore, AccountTrace {
   readonly model: Model<PersonKeyDocument>;
   constructor(connection: Connection) {
     this.model = connection.model<PersonKeyDocument>('PersonKey', schema);
@@ -46,6 +48,17 @@ export class MongoPersonKeyStore implements PersonKeyStore {
       replaceOne: { filter: { _id: replacement._id }, replacement },
     }));
     await this.model.collection.bulkWrite(writes as never[], { ordered: false });
+  }
+
+  async removeMany(keys: readonly Pick<PersonKey, 'id' | 'accountId'>[]): Promise<void> {
+    if (keys.length === 0) return;
+    const writes = keys.map(({ id, accountId }) => ({ deleteOne: { filter: { _id: id, accountId } } }));
+    await this.model.collection.bulkWrite(writes as never[], { ordered: false });
+  }
+
+  /** Whoever comes back is somebody new: nothing leads to a deleted account. */
+  async removeOfAccount(accountId: string): Promise<number> {
+    return (await this.model.deleteMany({ accountId })).deletedCount;
   }
 
   countOfSchool(uai: string): Promise<number> {

@@ -62,6 +62,11 @@ export class MongoSessionStore implements SessionRepository {
     await this.model.deleteOne({ _id: idHash });
   }
 
+  async removeOfAccounts(accountIds: readonly string[]): Promise<number> {
+    assertText(...accountIds);
+    return (await this.model.deleteMany({ accountId: trusted({ $in: [...accountIds] }) })).deletedCount;
+  }
+
   async removeOfAccount(accountId: string): Promise<number> {
     return (await this.model.deleteMany({ accountId })).deletedCount;
   }

@@ -24,8 +24,10 @@ export const importOperations: Record<string, (stores: Stores) => Promise<unknow
   },
   'importAccounts.updateMany': ({ importAccounts }) =>
     importAccounts.updateMany([{ id: '1', person, searchName: 'exemple noe' }]),
-  'importAccounts.leaveMany': ({ importAccounts }) => importAccounts.leaveMany(['1']),
-  'importAccounts.returnMany': ({ importAccounts }) => importAccounts.returnMany(['1']),
+  'accounts.applyMany': ({ accounts }) => accounts.applyMany([{ id: '1', version: 1, change: {} }]),
+  'sessions.removeOfAccounts': ({ sessions }) => sessions.removeOfAccounts(['1']),
+  'personKeys.removeMany': ({ personKeys }) => personKeys.removeMany([{ id: 'p:9:1', accountId: '1' }]),
+  'personKeys.removeOfAccount': ({ personKeys }) => personKeys.removeOfAccount('1'),
   'importRuns.save': ({ importRuns }) =>
     importRuns.save({ id: 'r', state: 'applied', startedAt: now, dryRun: false, sources: [], by: 'x' }),
   'importRuns.find': ({ importRuns }) => importRuns.find('r'),

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { importSources, type SourcesRequest } from '../../src/directory/import-sources.js';
 import type { ImportReport } from '../../src/directory/import/import-report.js';
 import { importTools } from '../../src/import-tools.js';
+import { AuditTrail } from '../../src/accounts/audit-trail.js';
 import type { Account } from '../../src/accounts/ports.js';
 import type { Storage } from '../../src/storage/open-storage.js';
 import { FrozenClock } from '../../src/clock.js';
@@ -34,12 +35,17 @@ export async function importFiles(
     };
     return await importSources(
       { ...request, ...options },
-      { ...importTools(storage, ineKey), clock: importClock },
+      { ...importTools(storage, ineKey, auditOf(storage)), clock: importClock },
     );
   } finally {
     await rm(folder, { recursive: true, force: true });
     await rm(workFolder, { recursive: true, force: true });
   }
+}
+
+/** The audit trail of the store. */
+export function auditOf({ audit }: Storage): AuditTrail {
+  return new AuditTrail(audit, ineKey);
 }
 
 /** The account that a source's key leads to. */

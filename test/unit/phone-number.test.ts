@@ -1,4 +1,4 @@
-import { mobileNumber } from '../../src/phone-number.js';
+import { importedMobile, mobileNumber } from '../../src/phone-number.js';
 
 const codes = ['33', '262', '590', '594', '596', '508', '687', '689', '681'];
 
@@ -43,4 +43,20 @@ test.each([
 
 test('a territory that the settings leave out', () => {
   expect(mobileNumber('0692123456', ['33'])).toEqual({ fault: 'number-country' });
+});
+
+test.each([
+  ['06 12 34 56 78', '+33612345678'],
+  ['+33 (0)7 12 34 56 78', '+33712345678'],
+  ['0033612345678', '+33612345678'],
+  ['0692123456', '+262692123456'],
+  ['0639 02 34 56', '+262639023456'],
+  ['+32 470 12 34 56', '+32470123456'],
+  ['01 44 55 66 77', undefined],
+  ['0262 20 12 34', undefined],
+  ['0612345678 ou 0612345679', undefined],
+  ['06 12', undefined],
+  ['', undefined],
+])('of the records of a school, %s is the mobile %s', (text, mobile) => {
+  expect(importedMobile(text)).toBe(mobile);
 });

@@ -1,6 +1,6 @@
-import type { Change, FeedGuardian } from '../feed/feed-item.js';
+import type { Change, Clearable, FeedGuardian } from '../feed/feed-item.js';
 import { nameFault, readMail, readMobiles, readTitle } from '../feed/read-values.js';
-import type { AafRequest } from './aaf-requests.js';
+import { isCleared, type AafRequest } from './aaf-requests.js';
 
 /** Attributes with a number that may be a mobile: schools type mobiles into any of them. */
 const numbers = ['mobile', 'ENTPersonMobileSMS', 'ENTPersRelEleveTelMobile', 'telephoneNumber', 'homePhone'];
@@ -15,10 +15,8 @@ export function readAafGuardian(request: AafRequest, academy: string): FeedGuard
 }
 
 /** Reads what a request says and leaves out what it does not. */
-export function readAafGuardianChange(
-  { values, id }: AafRequest,
-  academy: string,
-): Change<FeedGuardian> | string {
+export function readAafGuardianChange(request: AafRequest, academy: string): Change<FeedGuardian> | string {
+  const { values, id } = request;
   const one = (...names: string[]): string | undefined =>
     names.map((name) => values.get(name)?.[0]).find((value) => value !== undefined);
   const jointure = one('ENTPersonJointure') ?? id;
@@ -28,10 +26,15 @@ export function readAafGuardianChange(
   const title = readTitle(one('personalTitle', 'ENTPersonCivilite'));
   const mail = readMail(one('mail', 'ENTPersonMail'));
   const said = numbers.filter((name) => values.has(name));
+  const cleared: Clearable[] = [
+    ...(isCleared(request, 'personalTitle', 'ENTPersonCivilite') ? (['title'] as const) : []),
+    ...(isCleared(request, 'mail', 'ENTPersonMail') ? (['mail'] as const) : []),
+  ];
   return {
     ref: `${academy}:${jointure}`,
     academy,
     jointure,
+    ...(cleared.length === 0 ? {} : { cleared }),
     ...(sn === undefined ? {} : { sn }),
     ...(givenName === undefined ? {} : { givenName }),
     ...(title === undefined ? {} : { title }),

@@ -1,10 +1,10 @@
 import type { SchoolAttachment } from '../../accounts/ports.js';
 import { nameFault, readDate, readTitle } from '../feed/read-values.js';
-import type { Change, FeedPupil } from '../feed/feed-item.js';
+import type { Change, Clearable, FeedPupil } from '../feed/feed-item.js';
 import { isIne } from '../ine.js';
 import type { School } from '../ports.js';
 import { levelOfMef } from './aaf-schools.js';
-import type { AafRequest } from './aaf-requests.js';
+import { isCleared, type AafRequest } from './aaf-requests.js';
 
 /** What a pupil's record is read against. */
 export interface AafContext {
@@ -42,9 +42,10 @@ export function readAafPupil(request: AafRequest, context: AafContext): ReadPupi
 
 /** Reads what a request says and leaves out what it does not: a modification names only what changes. */
 export function readAafPupilChange(
-  { values, id }: AafRequest,
+  request: AafRequest,
   context: AafContext,
 ): { change: Change<FeedPupil>; remarks: string[]; reason?: string } {
+  const { values, id } = request;
   const one = (...names: string[]): string | undefined => first(values, names);
   const jointure = one('ENTPersonJointure') ?? id;
   const ref = `${context.academy}:${jointure}`;
@@ -57,8 +58,14 @@ export function readAafPupilChange(
   if (typeof places === 'string') return { change: { ref }, remarks, reason: places };
   const title = readTitle(one('personalTitle', 'ENTPersonCivilite'));
   const guardians = readGuardians(values, context.academy, remarks);
+  const cleared: Clearable[] = [
+    ...(isCleared(request, 'personalTitle', 'ENTPersonCivilite') ? (['title'] as const) : []),
+    ...(isCleared(request, 'ENTPersonDateNaissance') ? (['birthDate'] as const) : []),
+    ...(isCleared(request, 'ENTEleveClasses', 'ENTPersonClasses') ? (['className'] as const) : []),
+  ];
   const change: Change<FeedPupil> = {
     ref,
+    ...given('cleared', cleared.length === 0 ? undefined : cleared),
     ...given('sn', one('sn', 'ENTPersonNom', 'ENTPersonNomPatro')),
     ...given('givenName', one('givenName', 'ENTPersonPrenom')),
     ...given('ine', ine),
@@ -106,7 +113,7 @@ function readPlaces(
     text.split('$'),
   );
   const own = values.get('ENTPersonStructRattach') ?? values.get('ENTEleveStructRattach');
-  if (own === undefined && classes === undefined) return undefined;
+  if ((own ?? []).length === 0 && (classes ?? []).length === 0) return undefined;
   const structures = new Set([...(own ?? []), ...(classes ?? []).map(([structure = '']) => structure)]);
   structures.delete('');
   const level = levelOf(values, context);

@@ -1,4 +1,5 @@
-import type { XmlHandler } from '../intake/read-xml.js';
+import { countLines, type XmlHandler } from '../intake/read-xml.js';
+import { scanAddRequest, type RecordMaker } from './scan-add-request.js';
 
 /** One request of an AAF file: a record added, changed in part, or removed. */
 export interface AafRequest {
@@ -9,6 +10,12 @@ export interface AafRequest {
   /** Values by attribute, blank ones left out: a modification that clears an attribute has an empty list. */
   values: ReadonlyMap<string, readonly string[]>;
   line: number;
+}
+
+/** True when a modification names some of these attributes, and all that it names are empty. */
+export function isCleared({ values }: AafRequest, ...names: readonly string[]): boolean {
+  const named = names.flatMap((name) => values.get(name) ?? []);
+  return named.length === 0 && names.some((name) => values.has(name));
 }
 
 const actions: Readonly<Record<string, AafRequest['action']>> = {
@@ -72,6 +79,25 @@ export class AafRequests implements XmlHandler<AafRequest> {
     }
   }
 
+  /** The records that follow one another as the academies write them. */
+  skim(text: string, from: number, line: number): number {
+    let at = from;
+    let lineNow = line;
+    for (;;) {
+      const scanned = scanAddRequest(text, at, () => this.scanning());
+      if (scanned === undefined) return at;
+      lineNow += countLines(text, at, scanned.start);
+      this.done.push({ ...scanned.request, line: lineNow });
+      lineNow += countLines(text, scanned.start, scanned.end);
+      at = scanned.end;
+    }
+  }
+
+  endOfNext(text: string, from: number): number {
+    const found = recordEnd.exec(text.slice(from));
+    return found === null ? -1 : from + found.index + found[0].length;
+  }
+
   take(): AafRequest[] {
     const done = this.done;
     this.done = [];
@@ -87,16 +113,30 @@ export class AafRequests implements XmlHandler<AafRequest> {
   }
 
   private addValue(): void {
-    const value = this.pieces?.trim() ?? '';
+    const text = this.pieces ?? '';
     this.pieces = undefined;
-    if (this.attribute === undefined || value === '') return;
-    if (/^categorie(Personne|Structure)$/i.test(this.attribute)) {
+    if (this.attribute !== undefined) this.add(this.attribute, text);
+  }
+
+  private add(attribute: string, text: string): void {
+    const value = text.trim();
+    if (value === '') return;
+    if (attribute.startsWith('categorie') && /^categorie(Personne|Structure)$/.test(attribute)) {
       this.category = value;
       return;
     }
-    const list = this.values.get(this.attribute);
-    if (list === undefined) this.values.set(this.attribute, [value]);
+    const list = this.values.get(attribute);
+    if (list === undefined) this.values.set(attribute, [value]);
     else if (list.length < mostValues) list.push(value);
+  }
+
+  private scanning(): RecordMaker<Omit<AafRequest, 'line'>> {
+    this.begin('add', 0);
+    this.action = undefined;
+    return {
+      add: (attribute, text) => this.add(attribute, text),
+      finish: (id) => ({ action: 'add', category: this.category, id: id.trim(), values: this.values }),
+    };
   }
 
   private end(): void {
@@ -106,3 +146,6 @@ export class AafRequests implements XmlHandler<AafRequest> {
     this.action = undefined;
   }
 }
+
+/** The end of a record of any kind. */
+const recordEnd = /<\/(?:add|modify|delete)Request>/;

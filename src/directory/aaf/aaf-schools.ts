@@ -39,6 +39,21 @@ export function readAafSchool(
   return isUai(uai) ? { school } : { school, warning: `${uai} has not the key letter of its digits` };
 }
 
+/** A school as a modification leaves it: its name and classes may change, never its code. */
+export function changeAafSchool(
+  school: School,
+  { values }: AafRequest,
+  levels: ReadonlyMap<string, string>,
+): School {
+  const name = values.get('ENTStructureNomCourant')?.[0] ?? values.get('ENTEtablissementNom')?.[0];
+  const classes = values.get('ENTStructureClasses');
+  return {
+    ...school,
+    ...(name === undefined ? {} : { name }),
+    ...(classes === undefined ? {} : { classes: classes.map((text) => readClass(text, levels)) }),
+  };
+}
+
 /** `code$libellé$MEF…` */
 function readClass(text: string, levels: ReadonlyMap<string, string>): SchoolClass {
   const [name = '', , ...mefs] = text.split('$');

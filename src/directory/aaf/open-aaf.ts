@@ -7,7 +7,7 @@ import { categoryOf, degreeOfName, inReadingOrder, scopeOfName, type AafFile } f
 import { readAafGuardian, readAafGuardianChange } from './aaf-guardian.js';
 import { readAafPupil, readAafPupilChange, type AafContext } from './aaf-pupil.js';
 import { AafRequests, type AafRequest } from './aaf-requests.js';
-import { readAafSchool } from './aaf-schools.js';
+import { changeAafSchool, readAafSchool } from './aaf-schools.js';
 
 export interface AafOptions {
   /** Schools imported before: a delta names them by ENTStructureJointure alone. */
@@ -101,9 +101,8 @@ class AafReader {
     if (level !== undefined && /^\d{4}$/.test(level)) this.levels.set(mef, level);
   }
 
-  /** A delta that changes or removes a school says nothing that accounts depend on: the next complete feed will. */
   private school(request: AafRequest, place: Place): FeedItem[] {
-    if (request.action !== 'add') return [];
+    if (request.action !== 'add') return this.schoolOfDelta(request, place);
     const { academy } = this.options;
     const read = readAafSchool(request, { degree: degreeOfName(place.file), academy, levels: this.levels });
     if (typeof read === 'string') return [{ type: 'refused', kind: 'school', place, reason: read }];
@@ -112,6 +111,20 @@ class AafReader {
     this.schools.set(school.structureId ?? '', school);
     const items: FeedItem[] = [{ type: 'school', place, school }];
     return read.warning === undefined ? items : [...items, { type: 'remark', place, reason: read.warning }];
+  }
+
+  private schoolOfDelta(request: AafRequest, place: Place): FeedItem[] {
+    const known = this.schools.get(request.values.get('ENTStructureJointure')?.[0] ?? request.id);
+    const refuse = (reason: string): FeedItem[] => [{ type: 'refused', kind: 'school', place, reason }];
+    if (known === undefined)
+      return refuse('changes or removes a school that is not known: import the complete feed first');
+    if (request.action === 'delete')
+      return refuse(
+        `${known.uai} ${known.name} stays: a school is not removed, its persons leave by their own records`,
+      );
+    const school = changeAafSchool(known, request, this.levels);
+    this.schools.set(school.structureId ?? '', school);
+    return [{ type: 'school', place, school }];
   }
 
   private pupil(request: AafRequest, place: Place): FeedItem[] {

@@ -39,8 +39,15 @@ export interface FeedGuardian {
 export type PersonKind = 'pupil' | 'guardian';
 export type RefusedKind = PersonKind | 'school' | 'link';
 
+/** What a delta may empty; a name it may not, and an INE leads to the account for good. */
+export type Clearable = 'title' | 'birthDate' | 'mail' | 'className';
+
 /** What a delta says of somebody: what it is silent about stays as it is. */
-export type Change<T extends { ref: string }> = Partial<Omit<T, 'ref'>> & { ref: string };
+export type Change<T extends { ref: string }> = Partial<Omit<T, 'ref'>> & {
+  ref: string;
+  /** What it empties. */
+  cleared?: readonly Clearable[];
+};
 
 /** What a reader yields: schools first, then pupils, then guardians. */
 export type FeedItem =

@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/mobile';
+import { importedMobile } from '../../phone-number.js';
 
 /** `dd/mm/yyyy`, as all school feeds write dates, or `yyyy-mm-dd`, to the latter; undefined when there is no such day. */
 export function readDate(text: string): string | undefined {
@@ -21,37 +21,12 @@ export function readTitle(text: string | undefined): 'M.' | 'Mme' | undefined {
   return undefined;
 }
 
-/**
- * The overseas departments have country codes of their own, and write their mobiles as `0692…` just as the mainland does
- * (domain 3): the first digits tell them apart.
- */
-const countries: readonly [RegExp, CountryCode][] = [
-  [/^069[23]/, 'RE'],
-  [/^0639/, 'YT'],
-  [/^069[01]/, 'GP'],
-  [/^0694/, 'GF'],
-  [/^069[67]/, 'MQ'],
-];
-
-/**
- * French mobiles of any block: blocks are handed out every year, and a table of them that is older than the number would refuse it.
- */
-const frenchMobile = /^\+(33[67]\d{8}|262(69|63)\d{7}|59[046](69|70)\d{7})$/;
-
-/** A mobile as E.164; undefined for what is no mobile number: a landline receives no SMS. */
-export function readMobile(text: string): string | undefined {
-  const digits = text.replaceAll(/[^\d+]/g, '').replace(/^00/, '+');
-  if (digits.length > 20) return undefined;
-  const country = countries.find(([first]) => first.test(digits))?.[1] ?? 'FR';
-  const number = parsePhoneNumberFromString(digits, country);
-  if (number === undefined) return undefined;
-  return frenchMobile.test(number.number) || number.isValid() ? number.number : undefined;
-}
-
 /** The mobiles among `texts`, each once, in order. */
 export function readMobiles(texts: readonly (string | undefined)[]): string[] {
   return [
-    ...new Set(texts.map((text) => (text ? readMobile(text) : undefined)).filter((one) => one !== undefined)),
+    ...new Set(
+      texts.map((text) => (text ? importedMobile(text) : undefined)).filter((one) => one !== undefined),
+    ),
   ];
 }
 

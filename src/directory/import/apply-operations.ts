@@ -14,6 +14,8 @@ export interface ApplyTools {
   keys: PersonKeyStore;
   accounts: ImportAccounts;
   schools: Pick<SchoolStore, 'saveMany'>;
+  /** Id of the import. */
+  run: string;
 }
 
 /**
@@ -30,6 +32,7 @@ export async function applyOperations(operations: readonly Operation[], tools: A
   await hear(declared, tools);
   const keys = [...declared, ...operations.filter((one) => one.op === 'keys')].flatMap((one) => one.keys);
   await saveKeys(keys, tools.keys);
+  await tools.keys.removeMany(declared.flatMap(({ staleKey }) => staleKey ?? []));
 }
 
 /** The last of those with one id counts. */
@@ -53,7 +56,7 @@ async function create(
 /** Hears the statements in order, those about one account one after the other. */
 async function hear(
   operations: readonly { accountId: string; statement: Statement }[],
-  { accounts }: ApplyTools,
+  { accounts, run }: ApplyTools,
 ): Promise<void> {
   if (operations.length === 0) return;
   const ids = [...new Set(operations.map(({ accountId }) => accountId))];
@@ -70,8 +73,8 @@ async function hear(
     present.set(accountId, { ...account, ...said });
   }
   await accounts.updateMany([...updates.values()]);
-  await accounts.leaveMany(withOutcome(gone, true));
-  await accounts.returnMany(returning(withOutcome(gone, false), present));
+  await accounts.leaveMany(withOutcome(gone, true), run);
+  await accounts.returnMany(returning(withOutcome(gone, false), present), run);
 }
 
 function withOutcome(gone: ReadonlyMap<string, boolean>, outcome: boolean): string[] {

@@ -24,6 +24,12 @@ export class LinkTable {
     this.used.push(0);
   }
 
+  /** The pupils of a guardian, the links left as they are. */
+  *of(guardianRef: string): Generator<number> {
+    for (let link = this.heads.get(guardianRef) ?? none; link !== none; link = this.nexts.get(link))
+      yield this.pupils.get(link);
+  }
+
   /** The pupils of a guardian in the order of the feed; the links count as used from then on. */
   takeOf(guardianRef: string): number[] {
     const found: number[] = [];

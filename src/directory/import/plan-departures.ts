@@ -1,5 +1,6 @@
 import type { Place, PersonKind } from '../feed/feed-item.js';
 import type { ImportedAccount, PersonKey } from '../ports.js';
+import { childrenByOthers } from './other-records.js';
 import type { PlanState } from './plan-state.js';
 import { declare, saidBefore, sourceOf, type Statement } from './statement.js';
 
@@ -96,9 +97,13 @@ async function planLoss(
   }
   const elsewhere = kind === 'pupil' ? state.schoolsSeen(account.id) : [];
   const before = saidBefore(key, kind);
+  const others =
+    kind === 'guardian'
+      ? await childrenByOthers(account, key.id.slice(2), state, (ref) => state.guardians.has(ref))
+      : new Set();
   const said = {
     uais: before.uais.filter((one) => !elsewhere.includes(one)),
-    children: before.children.filter((id) => state.declaredChildren.get(account.id)?.has(id) !== true),
+    children: before.children.filter((id) => !others.has(id)),
   };
   const { academy, jointure } = sourceOf(key.id.slice(2));
   const stays = account.person.schools.filter(

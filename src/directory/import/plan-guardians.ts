@@ -1,7 +1,4 @@
-import { hash } from 'node:crypto';
-import type { SchoolContact } from '../../accounts/ports.js';
-import { normaliseName } from '../feed/normalise-name.js';
-import type { FeedGuardian } from '../feed/feed-item.js';
+import type { Change, FeedGuardian } from '../feed/feed-item.js';
 import type { PersonKey } from '../ports.js';
 import { familiesOf } from './families.js';
 import {
@@ -12,6 +9,7 @@ import {
   type Candidate,
   type GuardianItem,
 } from './guardian-candidate.js';
+import { matchKey } from './match-key.js';
 import type { PlanState } from './plan-state.js';
 import { settleGuardian } from './settle-guardian.js';
 
@@ -67,27 +65,18 @@ async function completeChanges(
       tools.report.refuse(change === undefined ? 'link' : 'guardian', place, reason);
       return [];
     }
+    const { cleared = [], ...said }: Partial<Change<FeedGuardian>> = change ?? {};
     const { sn, givenName, title } = account.person;
     const { mail, mobiles = [] } = account.contact ?? {};
     const former = {
       sn,
       givenName,
       mobiles,
-      ...(title === undefined ? {} : { title }),
-      ...(mail === undefined ? {} : { mail }),
+      ...(title === undefined || cleared.includes('title') ? {} : { title }),
+      ...(mail === undefined || cleared.includes('mail') ? {} : { mail }),
     };
-    return [{ ...item, guardian: { ...former, ...change, ref } }];
+    return [{ ...item, guardian: { ...former, ...said, ref } }];
   });
-}
-
-/**
- * Same name, first name, mail and mobile: one account, across schools (domain 9). Without a mail or without a mobile nothing is
- * matched: two parents of one name would see each other's children.
- */
-function matchKey({ sn, givenName }: FeedGuardian, { mail, mobiles }: SchoolContact): string | undefined {
-  if (mail === undefined || mobiles[0] === undefined) return undefined;
-  const names = `${normaliseName(sn)}|${normaliseName(givenName)}`;
-  return `m:${hash('sha256', `${names}|${mail}|${mobiles[0]}`, 'base64url')}`;
 }
 
 function keep(candidate: Candidate, own: PersonKey, state: PlanState): void {

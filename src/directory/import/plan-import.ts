@@ -6,9 +6,13 @@ import type { GuardianItem } from './guardian-candidate.js';
 import { planGuardians } from './plan-guardians.js';
 import { planPupils, type PupilItem } from './plan-pupils.js';
 import { PlanState, type PlanTools } from './plan-state.js';
+import { readAhead } from './read-ahead.js';
 
 /** Persons looked up at once. */
 const batchSize = 1_000;
+
+/** Pieces of the feed read before they are wanted: about a batch. */
+const piecesAhead = 16;
 
 type GoneItem = Extract<FeedItem, { type: 'gone' }>;
 
@@ -20,7 +24,12 @@ type GoneItem = Extract<FeedItem, { type: 'gone' }>;
 export async function planImport(feed: Feed, tools: PlanTools): Promise<void> {
   const state = new PlanState(tools, feed);
   const planner = new Planner(state);
-  for await (const items of feed.items()) for (const item of items) await planner.take(item);
+  for await (const items of readAhead(feed.items(), piecesAhead)) {
+    for (const item of items) {
+      const waits = planner.take(item);
+      if (waits !== undefined) await waits;
+    }
+  }
   await planner.finish();
   if (feed.hasGuardians) {
     for (const place of state.links.unused()) {
@@ -39,33 +48,25 @@ class Planner {
 
   constructor(private readonly state: PlanState) {}
 
-  async take(item: FeedItem): Promise<void> {
+  /** Takes an item; the promise, when there is one, must be waited for before the next. */
+  take(item: FeedItem): Promise<void> | undefined {
     const { report } = this.state.tools;
     switch (item.type) {
       case 'school':
-        this.schools.push(item.school);
-        if (this.schools.length >= batchSize) await this.flushSchools();
-        return;
+        return this.schools.push(item.school) >= batchSize ? this.flushSchools() : undefined;
       case 'pupil':
       case 'pupil-change':
-        this.pupils.push(item);
-        if (this.pupils.length >= batchSize) await this.flushPupils();
-        return;
+        return this.pupils.push(item) >= batchSize ? this.flushPupils() : undefined;
       case 'guardian':
-        await this.takeGuardian({ ref: item.guardian.ref, place: item.place, guardian: item.guardian });
-        return;
+        return this.takeGuardian({ ref: item.guardian.ref, place: item.place, guardian: item.guardian });
       case 'guardian-change':
-        await this.takeGuardian({ ref: item.change.ref, place: item.place, change: item.change });
-        return;
+        return this.takeGuardian({ ref: item.change.ref, place: item.place, change: item.change });
       case 'gone':
-        this.gone.push(item);
-        if (this.gone.length >= batchSize) await this.flushGone();
-        return;
+        return this.gone.push(item) >= batchSize ? this.flushGone() : undefined;
       case 'refused':
-        report.refuse(item.kind, item.place, item.reason, item.uai);
-        return;
+        return void report.refuse(item.kind, item.place, item.reason, item.uai);
       case 'remark':
-        report.remark(item.place, item.reason);
+        return void report.remark(item.place, item.reason);
     }
   }
 
@@ -85,10 +86,10 @@ class Planner {
   }
 
   /** Guardians come after all pupils: what is left of those is planned first. */
-  private async takeGuardian(item: GuardianItem): Promise<void> {
-    if (this.pupils.length > 0) await this.flushPupils();
-    this.guardians.push(item);
-    if (this.guardians.length >= batchSize) await this.flushGuardians();
+  private takeGuardian(item: GuardianItem): Promise<void> | undefined {
+    const isFull = this.guardians.push(item) >= batchSize;
+    if (this.pupils.length > 0) return this.flushPupils();
+    return isFull ? this.flushGuardians() : undefined;
   }
 
   private async flushPupils(): Promise<void> {

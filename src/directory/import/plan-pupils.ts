@@ -1,4 +1,5 @@
-import type { Change, FeedPupil, Place } from '../feed/feed-item.js';
+import type { SchoolAttachment } from '../../accounts/ports.js';
+import type { Change, Clearable, FeedPupil, Place } from '../feed/feed-item.js';
 import { hashIne } from '../ine.js';
 import type { PersonKey } from '../ports.js';
 import type { PlanState } from './plan-state.js';
@@ -15,6 +16,7 @@ interface WholePupil {
   place: Place;
   pupil: FeedPupil;
   knownHash?: string | undefined;
+  cleared?: readonly Clearable[];
 }
 
 /** Decides what becomes of a batch of pupils: one read of keys when nothing changed. */
@@ -24,7 +26,7 @@ export async function planPupils(items: readonly PupilItem[], state: PlanState):
   const whole = await completeChanges(items, keys, state);
   const looked: Candidate[] = [];
   const refs = new Set<string>();
-  for (const { place, pupil, knownHash } of whole) {
+  for (const { place, pupil, knownHash, cleared = [] } of whole) {
     if (refs.has(pupil.ref) || state.pupils.has(pupil.ref)) {
       tools.report.refuse(
         'pupil',
@@ -37,7 +39,7 @@ export async function planPupils(items: readonly PupilItem[], state: PlanState):
     refs.add(pupil.ref);
     const own = keys.get(`p:${pupil.ref}`);
     const ineHash = pupil.ine === undefined ? knownHash : hashIne(pupil.ine, tools.ineKey);
-    const candidate = { place, pupil, ineHash, own };
+    const candidate = { place, pupil, ineHash, own, cleared };
     if (own?.fingerprint === fingerprint(candidate) && state.trusts(own))
       keep(candidate, own.accountId, state);
     else looked.push(candidate);
@@ -72,14 +74,23 @@ async function completeChanges(
       return [];
     }
     const { schools, ineHash, sn, givenName, title, birthDate } = account.person;
-    const attachments = schools.filter(({ uai }) => key.uais?.includes(uai));
+    const { cleared = [], ...said } = item.change;
+    const places = schools.filter(({ uai }) => key.uais?.includes(uai));
+    const attachments = cleared.includes('className') ? places.map(withoutClass) : places;
     const known = {
-      ...(title === undefined ? {} : { title }),
-      ...(birthDate === undefined ? {} : { birthDate }),
+      ...(title === undefined || cleared.includes('title') ? {} : { title }),
+      ...(birthDate === undefined || cleared.includes('birthDate') ? {} : { birthDate }),
     };
     const former = { sn, givenName, ...known, attachments, guardians: key.links ?? [] };
-    return [{ place: item.place, pupil: { ...former, ...item.change }, knownHash: ineHash }];
+    return [{ place: item.place, pupil: { ...former, ...said }, cleared, knownHash: ineHash }];
   });
+}
+
+function withoutClass(place: SchoolAttachment): SchoolAttachment {
+  const school = { ...place };
+  delete school.className;
+  delete school.level;
+  return school;
 }
 
 function keep(candidate: Candidate, accountId: string, state: PlanState): void {

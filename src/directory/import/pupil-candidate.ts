@@ -1,4 +1,4 @@
-import type { FeedPupil, Place } from '../feed/feed-item.js';
+import type { Clearable, FeedPupil, Place } from '../feed/feed-item.js';
 import type { PersonKey } from '../ports.js';
 import type { PlanState } from './plan-state.js';
 import { fingerprintOf } from './statement.js';
@@ -9,6 +9,7 @@ export interface Candidate {
   pupil: FeedPupil;
   ineHash: string | undefined;
   own: PersonKey | undefined;
+  cleared: readonly Clearable[];
 }
 
 /** The hash of all that the source says of the pupil. */

@@ -8,6 +8,7 @@ import { applyOperations } from './apply-operations.js';
 import { ReportBuilder, type ImportReport } from './import-report.js';
 import type { Operation } from './operation.js';
 import { planImport } from './plan-import.js';
+import { readAhead } from './read-ahead.js';
 import { Spool } from './spool.js';
 
 export interface ImportTools {
@@ -102,19 +103,40 @@ async function carryOut(
   if (report.state === 'applied' && spool.count > 0) {
     run.state = 'applying';
     await tools.runs.save(run);
-    let done = 0;
-    for await (const operations of spool.batches(batchSize)) {
-      lost?.throwIfAborted();
-      await applyOperations(operations, tools);
-      done += operations.length;
-      onWritten?.(done, spool.count);
-    }
+    await applySpool(spool, { tools, lost, run: run.id, ...(onWritten && { onWritten }) });
   }
   run.state = report.state;
   run.endedAt = tools.clock.now();
   run.report = JSON.stringify(report);
   await tools.runs.save(run);
   return report;
+}
+
+/** Two batches at once while they only make accounts: what a statement is about may be made by the batch before. */
+async function applySpool(
+  spool: Spool<Operation>,
+  {
+    tools,
+    lost,
+    onWritten,
+    run,
+  }: Pick<ImportRequest, 'onWritten'> & Pick<Plan, 'lost'> & { tools: ImportTools; run: string },
+): Promise<void> {
+  let before: Promise<void> = Promise.resolve();
+  let done = 0;
+  for await (const operations of readAhead(spool.batches(batchSize), 1)) {
+    lost?.throwIfAborted();
+    const isFree = operations.every(({ op }) => op === 'create');
+    if (!isFree) await before;
+    const applied = applyOperations(operations, { ...tools, run }).then(() => {
+      done += operations.length;
+      onWritten?.(done, spool.count);
+    });
+    applied.catch(() => undefined);
+    await (isFree ? before : applied);
+    before = applied;
+  }
+  await before;
 }
 
 /** One that failed while it wrote stays `applying`: the next import looks at what it wrote. */

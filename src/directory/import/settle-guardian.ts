@@ -1,6 +1,8 @@
 import type { SchoolAttachment } from '../../accounts/ports.js';
 import type { ImportedAccount, PersonKey } from '../ports.js';
 import { fingerprint, noteChildren, remember, uaisOf, type Candidate } from './guardian-candidate.js';
+import { matchKey } from './match-key.js';
+import { childrenByOthers } from './other-records.js';
 import type { PlanState } from './plan-state.js';
 import { declare, isDeclared, saidBefore, toNewPerson, type Statement } from './statement.js';
 
@@ -65,7 +67,8 @@ async function write(
 ): Promise<void> {
   const { report, spool } = state.tools;
   const { family, own } = candidate;
-  const statement = makeStatement(candidate);
+  const others = account === undefined ? new Set() : await childrenByOthers(account, candidate.ref, state);
+  const statement = makeStatement(candidate, others);
   const uais = uaisOf(candidate);
   countLinks(family.children, own?.links ?? [], report);
   if (account === undefined && !joins) {
@@ -82,9 +85,20 @@ async function write(
     await spool.add({ op: 'keys', keys });
     return;
   }
+  const staleKey = staleKeyOf(account, candidate);
   const leaves = account !== undefined && declare(account, statement).gone;
   report.countPerson('guardian', leaves ? 'left' : 'changed', leaves ? (own?.uais ?? []) : uais);
-  await spool.add({ op: 'declare', accountId, statement, keys });
+  await spool.add({ op: 'declare', accountId, statement, keys, ...(staleKey && { staleKey }) });
+}
+
+/** The matching key of a name, mail or mobile that changes: it must not lead here any more. */
+function staleKeyOf(
+  account: ImportedAccount | undefined,
+  { match }: Candidate,
+): Pick<PersonKey, 'id' | 'accountId'> | undefined {
+  if (account?.contact === undefined) return undefined;
+  const former = matchKey(account.person, account.contact);
+  return former === undefined || former === match ? undefined : { id: former, accountId: account.id };
 }
 
 function countLinks(
@@ -98,7 +112,11 @@ function countLinks(
   report.countLinks('left', before.length - kept);
 }
 
-function makeStatement({ ref, guardian, contact, family, own }: Candidate): Statement {
+function makeStatement(
+  { ref, guardian, change, contact, family, own }: Candidate,
+  others: ReadonlySet<unknown>,
+): Statement {
+  const before = saidBefore(own, 'guardian');
   const { sn, givenName, title, academy, jointure } = guardian;
   const source: Partial<SchoolAttachment> = {
     ...(academy === undefined ? {} : { academy }),
@@ -111,6 +129,7 @@ function makeStatement({ ref, guardian, contact, family, own }: Candidate): Stat
     places: family.places.map(({ uai, degree }) => ({ uai, degree, ...source })),
     children: family.children,
     contact,
-    before: saidBefore(own, 'guardian'),
+    cleared: change?.cleared ?? [],
+    before: { ...before, children: before.children.filter((id) => !others.has(id)) },
   };
 }

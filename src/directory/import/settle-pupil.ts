@@ -102,7 +102,7 @@ function ineConflict(sides: {
     : 'its INE changed: the account keeps the former one';
 }
 
-function makeStatement({ pupil, own }: Candidate, ineHash: string | undefined): Statement {
+function makeStatement({ pupil, own, cleared }: Candidate, ineHash: string | undefined): Statement {
   const { ref, sn, givenName, title, birthDate, attachments } = pupil;
   return {
     kind: 'pupil',
@@ -116,6 +116,7 @@ function makeStatement({ pupil, own }: Candidate, ineHash: string | undefined): 
     },
     places: attachments,
     children: [],
+    cleared,
     before: saidBefore(own, 'pupil'),
   };
 }

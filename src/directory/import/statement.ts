@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Person, SchoolAttachment, SchoolContact } from '../../accounts/ports.js';
 import { normaliseName } from '../feed/normalise-name.js';
 import type { ImportedAccount, NewPerson, PersonKey } from '../ports.js';
-import type { PersonKind } from '../feed/feed-item.js';
+import type { Clearable, PersonKind } from '../feed/feed-item.js';
 
 /** What one source says of a person now, and what it said last: the rest of the account comes from other sources. */
 export interface Statement {
@@ -15,6 +15,8 @@ export interface Statement {
   /** Guardian: account ids of the children with a legal link. */
   children: readonly string[];
   contact?: SchoolContact;
+  /** What the source emptied: what is only unsaid stays. */
+  cleared?: readonly Clearable[];
   before: { uais: readonly string[]; children: readonly string[] };
 }
 
@@ -38,7 +40,10 @@ export function declare(account: ImportedAccount | undefined, statement: Stateme
     statement.kind === 'pupil' ? pupilSchools(former, statement) : guardianSchools(former, statement);
   const childIds = joinChildren(former?.childIds ?? [], statement);
   const gone = statement.kind === 'pupil' ? schools.length === 0 : childIds.length === 0;
-  const { title = former?.title, birthDate = former?.birthDate, ineHash = former?.ineHash } = names;
+  const isKept = (name: Clearable): boolean => statement.cleared?.includes(name) !== true;
+  const { title = isKept('title') ? former?.title : undefined } = names;
+  const { birthDate = isKept('birthDate') ? former?.birthDate : undefined } = names;
+  const { ineHash = former?.ineHash } = names;
   const person: Person = {
     sn: names.sn,
     givenName: names.givenName,

@@ -11,6 +11,13 @@ export interface XmlHandler<T> {
   close(name: string): void;
   /** What was made since the last call. */
   take(): T[];
+  /**
+   * Reads, without the parser, as many whole children of the root as it is sure of, `from` and `line` being between two of them;
+   * gives where it stopped. Absent, as `endOfNext`: the parser reads all.
+   */
+  skim?(text: string, from: number, line: number): number;
+  /** Where the next child of the root ends; -1: not in this text. */
+  endOfNext?(text: string, from: number): number;
 }
 
 /** Longest name, value or comment in characters: what the parser holds before it tells. */
@@ -27,39 +34,109 @@ export async function* readXml<T>(
   handler: XmlHandler<T>,
   onRead?: OnRead,
 ): AsyncGenerator<T[]> {
-  const parser = new SaxesParser();
-  const fault = (reason: string, cause?: unknown): Error => faultAt(source.name, parser.line, reason, cause);
-  let told = 0;
-  let depth = 0;
-  parser.on('error', (error) => {
-    throw fault(
-      `not XML, or cut short (${error.message.replace(/^\d+:\d+: /, '')}). Export the file again.`,
-      error,
-    );
-  });
-  parser.on('doctype', (doctype) => {
-    if (doctype.includes('['))
-      throw fault('its DOCTYPE declares something; only the name of a DTD is accepted.');
-    told = parser.position;
-  });
-  parser.on('opentag', ({ name, attributes }) => {
-    told = parser.position;
-    depth += 1;
-    if (depth > deepest) throw fault(`elements nested deeper than ${deepest}.`);
-    handler.open(name, attributes, parser.line);
-  });
-  parser.on('closetag', ({ name }) => {
-    told = parser.position;
-    depth -= 1;
-    handler.close(name);
-  });
-  parser.on('text', (text) => handler.text(text));
+  const reader = new XmlReader(source, handler);
   for await (const piece of decodeXml(source, onRead)) {
-    parser.write(piece);
-    if (parser.position - told > longestPiece)
-      throw fault('a name, value or comment longer than a mebibyte.');
+    reader.write(piece);
     yield handler.take();
   }
-  parser.close();
+  reader.end();
   yield handler.take();
+}
+
+class XmlReader<T> {
+  private readonly parser = new SaxesParser();
+  /** The position of the last tag that the parser told of. */
+  private told = 0;
+  private depth = 0;
+  /** Characters given to the parser. */
+  private given = 0;
+  /** Lines that the handler skimmed: the parser does not know of them. */
+  private skimmed = 0;
+  private waiting = '';
+
+  constructor(
+    private readonly source: SourceFile,
+    private readonly handler: XmlHandler<T>,
+  ) {
+    const { parser } = this;
+    parser.on('error', (error) => {
+      const reason = error.message.replace(/^\d+:\d+: /, '');
+      throw this.fault(`not XML, or cut short (${reason}). Export the file again.`, error);
+    });
+    parser.on('doctype', (doctype) => {
+      if (doctype.includes('['))
+        throw this.fault('its DOCTYPE declares something; only the name of a DTD is accepted.');
+      this.told = parser.position;
+    });
+    parser.on('opentag', ({ name, attributes }) => {
+      this.told = parser.position;
+      this.depth += 1;
+      if (this.depth > deepest) throw this.fault(`elements nested deeper than ${deepest}.`);
+      handler.open(name, attributes, this.line);
+    });
+    parser.on('closetag', ({ name }) => {
+      this.told = parser.position;
+      this.depth -= 1;
+      handler.close(name);
+    });
+    parser.on('text', (text) => handler.text(text));
+  }
+
+  write(piece: string): void {
+    const { handler } = this;
+    if (handler.skim === undefined || handler.endOfNext === undefined) return this.parse(piece);
+    const text = this.waiting + piece;
+    let at = 0;
+    for (;;) {
+      if (this.isBetween) {
+        const stop = handler.skim(text, at, this.line);
+        this.skimmed += countLines(text, at, stop);
+        at = stop;
+      }
+      const end = handler.endOfNext(text, at);
+      if (end < 0) break;
+      this.parse(text.slice(at, end));
+      at = end;
+    }
+    this.waiting = text.slice(at);
+    if (this.waiting.length > longestPiece) this.flush();
+  }
+
+  end(): void {
+    this.flush();
+    this.parser.close();
+  }
+
+  private get line(): number {
+    return this.parser.line + this.skimmed;
+  }
+
+  /** True when the last thing that the parser read is the end of a child of the root. */
+  private get isBetween(): boolean {
+    return this.depth === 1 && this.told === this.given;
+  }
+
+  private flush(): void {
+    const text = this.waiting;
+    this.waiting = '';
+    this.parse(text);
+  }
+
+  private parse(text: string): void {
+    this.parser.write(text);
+    this.given += text.length;
+    if (this.given - this.told > longestPiece)
+      throw this.fault('a name, value or comment longer than a mebibyte.');
+  }
+
+  private fault(reason: string, cause?: unknown): Error {
+    return faultAt(this.source.name, this.line, reason, cause);
+  }
+}
+
+/** The line feeds of a part of a text. */
+export function countLines(text: string, from: number, until: number): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n', from); at >= 0 && at < until; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
 }

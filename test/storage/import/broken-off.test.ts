@@ -13,7 +13,7 @@ import { createLog } from '../../../src/log.js';
 import { openStoreServer } from '../../../src/storage/embedded/open-store-server.js';
 import { openStorage, type Storage } from '../../../src/storage/open-storage.js';
 import { writeAaf } from '../../support/feeds/write-aaf.js';
-import { ineKey } from '../../support/import-for-test.js';
+import { auditOf, ineKey } from '../../support/import-for-test.js';
 
 const size = { pupils: 600, guardians: 600, schools: 4 };
 
@@ -92,14 +92,14 @@ describe('An import broken off', () => {
       workFolder: folder,
     };
     for (const count of [0, 1, 2, 1]) {
-      await expect(importSources(request, breaking(importTools(storage, ineKey), count))).rejects.toThrow(
-        'killed',
-      );
+      await expect(
+        importSources(request, breaking(importTools(storage, ineKey, auditOf(storage)), count)),
+      ).rejects.toThrow('killed');
     }
-    const last = await importSources(request, importTools(storage, ineKey));
+    const last = await importSources(request, importTools(storage, ineKey, auditOf(storage)));
     expect(last.pupils + last.guardians).toBe(1200);
     await expectWhole(storage);
-    const again = await importSources(request, importTools(storage, ineKey));
+    const again = await importSources(request, importTools(storage, ineKey, auditOf(storage)));
     expect(again).toMatchObject({
       unchanged: { pupils: 600, guardians: 600 },
       created: { pupils: 0, guardians: 0 },

@@ -1,0 +1,35 @@
+import type { ImportedAccount } from '../ports.js';
+import type { PlanState } from './plan-state.js';
+
+/**
+ * The children that the other AAF records of a guardian's account link to it: one guardian may have two jointures in one feed,
+ * both with a link to one child, and what one of them takes back the other still says. `isDescribed`: whose links count, once
+ * all guardians of the feed were read.
+ */
+export async function childrenByOthers(
+  account: ImportedAccount,
+  ref: string,
+  state: PlanState,
+  isDescribed: (ref: string) => boolean = () => true,
+): Promise<Set<string>> {
+  const children = new Set(state.declaredChildren.get(account.id));
+  const refs = new Set(
+    account.person.schools.flatMap(({ academy, jointure }) =>
+      academy === undefined || jointure === undefined ? [] : [`${academy}:${jointure}`],
+    ),
+  );
+  refs.delete(ref);
+  if (refs.size === 0) return children;
+  for (const other of refs) {
+    if (!isDescribed(other)) continue;
+    for (const ordinal of state.links.of(other)) children.add(state.ids.get(ordinal));
+  }
+  if (state.feed.complete) return children;
+  const known = await state.tools.keys.findMany([...refs].map((other) => `g:${other}`));
+  for (const { id, links = [] } of known.values()) {
+    const isGone = state.guardians.has(id.slice(2)) && state.guardians.get(id.slice(2)) === -1;
+    const removed = state.removedLinks.get(id.slice(2));
+    for (const child of isGone ? [] : links) if (removed?.has(child) !== true) children.add(child);
+  }
+  return children;
+}
