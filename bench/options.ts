@@ -8,10 +8,8 @@ export interface BenchOptions {
   cost: number;
   /** Server to store on; absent: the embedded store. */
   mongodbUri?: string;
-  /** The section of the store, and nothing else. */
-  storeAlone: boolean;
   /** The one section to run; absent: all. */
-  only?: 'import';
+  only?: 'store' | 'import';
   /** Persons of the import. */
   persons: number;
   /** File of the JSON results. */
@@ -20,10 +18,9 @@ export interface BenchOptions {
 
 export const usage = `make bench [ARGS="..."]
   --quick              two seconds a scenario instead of six
-  --store              the store alone
   --cost N             bcrypt cost of the gateway, 4 to 15 (10)
   --mongodb-uri URI    store there, in databases of its own that are dropped afterwards
-  --only import        the import alone
+  --only SECTION       the section `store` or `import` alone
   --persons N          persons of the import (100000)
   --output FILE        JSON results (bench-results.json)`;
 
@@ -33,7 +30,6 @@ export function readOptions(words: string[]): BenchOptions | undefined {
     args: words,
     options: {
       quick: { type: 'boolean', default: false },
-      store: { type: 'boolean', default: false },
       cost: { type: 'string', default: '10' },
       'mongodb-uri': { type: 'string' },
       only: { type: 'string' },
@@ -49,13 +45,13 @@ export function readOptions(words: string[]): BenchOptions | undefined {
   const persons = Number(values.persons);
   if (!Number.isInteger(persons) || persons < 1000) throw new Error('--persons: a whole number from 1000');
   const { only } = values;
-  if (only !== undefined && only !== 'import') throw new Error('--only: import');
+  if (only !== undefined && only !== 'store' && only !== 'import')
+    throw new Error('--only: store or import');
   const uri = values['mongodb-uri'];
   return {
     seconds: values.quick ? 2 : 6,
     warmUpSeconds: values.quick ? 0.5 : 1.5,
     cost,
-    storeAlone: values.store,
     persons,
     output: values.output,
     ...(only === undefined ? {} : { only }),

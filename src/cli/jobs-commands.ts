@@ -40,12 +40,12 @@ async function run(name: string, context: CliContext, storage: Storage): Promise
 
 async function jobsOf(context: CliContext, storage: Storage): Promise<Job[]> {
   const tools = await stateTools(context, storage);
-  const { accounts, connections, nameIds, personKeys } = storage;
+  const { accounts, connections, nameIds, releases, personKeys } = storage;
   return createJobs({
     ...tools,
     accounts,
     connections,
-    traces: [nameIds, personKeys],
+    traces: [nameIds, releases, personKeys],
     config: context.config,
   });
 }
