@@ -20,7 +20,7 @@ export const usage = `make bench [ARGS="..."]
   --quick              two seconds a scenario instead of six
   --cost N             bcrypt cost of the gateway, 4 to 15 (10)
   --mongodb-uri URI    store there, in databases of its own that are dropped afterwards
-  --only SECTION       the section `store` or `import` alone
+  --only SECTION       one section alone: store or import
   --persons N          persons of the import (100000)
   --output FILE        JSON results (bench-results.json)`;
 
