@@ -45,8 +45,7 @@ export function readOptions(words: string[]): BenchOptions | undefined {
   const persons = Number(values.persons);
   if (!Number.isInteger(persons) || persons < 1000) throw new Error('--persons: a whole number from 1000');
   const { only } = values;
-  if (only !== undefined && only !== 'store' && only !== 'import')
-    throw new Error('--only: store or import');
+  if (only !== undefined && only !== 'store' && only !== 'import') throw new Error('--only: store or import');
   const uri = values['mongodb-uri'];
   return {
     seconds: values.quick ? 2 : 6,
