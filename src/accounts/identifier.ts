@@ -1,3 +1,5 @@
+import { unaccented } from '../unaccented.js';
+
 /** Longest identifier accepted, in characters. */
 export const longestIdentifier = 128;
 
@@ -43,21 +45,6 @@ export class IdentifierMaker {
   }
 }
 
-/** Ligatures and letters that NFD leaves whole. */
-const spelled: Readonly<Record<string, string>> = {
-  œ: 'oe',
-  æ: 'ae',
-  ß: 'ss',
-  ø: 'o',
-  ł: 'l',
-  đ: 'd',
-  ı: 'i',
-};
-
 function lettersOf(name: string): string {
-  const plain = name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[œæßøłđı]/g, (letter) => spelled[letter] ?? '');
-  return plain.normalize('NFKD').replace(/[^a-z0-9]/g, '');
+  return unaccented(name).replace(/[^a-z0-9]/g, '');
 }
