@@ -1,7 +1,7 @@
-import { messageFaults } from './message-faults.js';
+import { messageFaults } from './settings/message-faults.js';
 import { OperatorError } from './operator-error.js';
-import { productionFaults } from './production-faults.js';
-import { settings, type ReadSettings, type Setting } from './settings.js';
+import { productionFaults } from './settings/production-faults.js';
+import { settings, type ReadSettings, type Setting } from './settings/settings.js';
 
 /** The settings of one process, read once. */
 export type Config = Omit<ReadSettings, 'BASE_URL'> & { BASE_URL: string };

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { settings } from '../settings.js';
+import { settings } from '../settings/settings.js';
 import type { CliContext } from './context.js';
 
 /** `gateway settings`: the table of the README. */

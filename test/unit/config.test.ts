@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { settingsTable } from '../../src/cli/settings-command.js';
 import { ConfigError, readConfig } from '../../src/config.js';
-import { settings } from '../../src/settings.js';
+import { settings } from '../../src/settings/settings.js';
 
 const faultsOf = (environment: NodeJS.ProcessEnv): readonly string[] => {
   try {

@@ -1,4 +1,4 @@
-import { fillTemplate } from './messaging/fill-template.js';
+import { fillTemplate } from '../messaging/fill-template.js';
 import type { ReadSettings } from './settings.js';
 
 type Check = (settings: Partial<ReadSettings>) => string | undefined;
