@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.js';
 import { readMailAddress } from '../mail-address.js';
-import { mobileNumber } from '../phone-number.js';
 import type { Random } from '../random.js';
 import { maskRecipient } from './mask-recipient.js';
 import { readParameters, type Parameters } from './message-catalogue.js';
@@ -58,6 +57,8 @@ export function createMessages(tools: MessagesTools): Messages {
     },
     async queueSms(order) {
       if (!canSend('sms')) return { queued: false, fault: 'channel-off' };
+      // Loaded when needed: 10 MB.
+      const { mobileNumber } = await import('../phone-number.js');
       const read = mobileNumber(order.to, tools.callingCodes);
       return 'fault' in read ? { queued: false, fault: read.fault } : queue('sms', order, read.number);
     },

@@ -1,5 +1,4 @@
 import { Router, type Response } from 'express';
-import { writeRecords } from '../../documents/write-records.js';
 import type { ServiceProvider } from '../../federation/ports.js';
 import type { ChooseLanguage } from '../../web/language.js';
 import type { Texts, Translations } from '../../web/translations.js';
@@ -32,6 +31,8 @@ export function downloadDataPage(tools: DownloadDataTools): Router {
     const texts = tools.translations[tools.chooseLanguage(req, res)];
     const data = await collectOwnData(user, tools);
     attach(res, 'application/pdf', 'donnees.pdf');
+    // Loaded when needed: 24 MB.
+    const { writeRecords } = await import('../../documents/write-records.js');
     writeRecords({ ...describe(data, texts, tools), madeAt: data.madeAt }, res);
   });
   return routes;

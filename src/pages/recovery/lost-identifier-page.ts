@@ -5,7 +5,6 @@ import {
   type ForgottenIdentifierTools,
 } from '../../accounts/forgotten-identifier.js';
 import { readMailAddress } from '../../mail-address.js';
-import { mobileNumber } from '../../phone-number.js';
 import { formOf, readForm, type Form } from '../../web/read-form.js';
 import { faultAt, faultOf, showFaults, type FormFault } from '../account/form-faults.js';
 import { countRecovery, type RecoveryTools } from './recovery-tools.js';
@@ -27,7 +26,7 @@ export function lostIdentifierPage(tools: LostIdentifierTools): Router {
   const routes = Router();
   routes.get(address, (req, res) => show(tools, req, res));
   routes.post(address, readForm, tools.csrf.check, async (req, res) => {
-    const wanted = read(formOf(req), tools);
+    const wanted = await read(formOf(req), tools);
     if ('fault' in wanted) {
       res.status(400);
       return show(tools, req, res, { form: formOf(req), faults: [wanted.fault] });
@@ -48,13 +47,15 @@ export function lostIdentifierPage(tools: LostIdentifierTools): Router {
   return routes;
 }
 
-function read(form: Form, { config }: LostIdentifierTools): Wanted {
+async function read(form: Form, { config }: LostIdentifierTools): Promise<Wanted> {
   const { mobile, adresse = '' } = form;
   if (mobile === undefined) {
     if (adresse.trim() === '') return { fault: faultAt('adresse', 'recovery.mail-missing') };
     const mail = readMailAddress(adresse);
     return mail === undefined ? { fault: faultOf('mail_invalid', 'adresse') } : { mail };
   }
+  // Loaded when needed: 10 MB.
+  const { mobileNumber } = await import('../../phone-number.js');
   const number = mobileNumber(mobile, config.SMS_COUNTRIES);
   if ('fault' in number) return { fault: faultAt('mobile', `recovery.${number.fault}`) };
   return { mobile: number.number };
