@@ -1,6 +1,5 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTransport } from 'nodemailer';
 import type { Clock } from '../clock.js';
 import { mailDocument, type Sender } from './mail-document.js';
 import type { OutgoingMail, OutgoingSms, Transports } from './ports.js';
@@ -12,7 +11,6 @@ export type KeptMessage = { at: string } & (
 
 /** Writes every message into a folder instead of sending it: for development and the demo. Files are for their owner alone. */
 export function createFileTransports(folder: string, sender: Sender, clock: Clock): Required<Transports> {
-  const composer = createTransport({ streamTransport: true, buffer: true });
   const keep = async (message: KeptMessage, letter?: Buffer): Promise<void> => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const name = `${message.at.replaceAll(/[:.]/g, '-')}_${message.id}`;
@@ -24,6 +22,8 @@ export function createFileTransports(folder: string, sender: Sender, clock: Cloc
   return {
     mail: {
       async send(mail) {
+        const { createTransport } = await import('nodemailer');
+        const composer = createTransport({ streamTransport: true, buffer: true });
         const { message } = await composer.sendMail(mailDocument(mail, sender));
         await keep({ channel: 'mail', at: clock.now().toISOString(), ...mail }, message as Buffer);
       },

@@ -1,4 +1,4 @@
-import { createTransport, type NodemailerError } from 'nodemailer';
+import type { NodemailerError } from 'nodemailer';
 import { mailDocument, type Sender } from './mail-document.js';
 import type { FailureReason, OutgoingMail, Transport } from './ports.js';
 import { SendError } from './send-error.js';
@@ -24,7 +24,7 @@ const wholeTimeout = 60_000;
 /** Mails by SMTP, a connection each. @throws SendError from `send`. */
 export function createSmtpTransport(options: SmtpOptions): Transport<OutgoingMail> {
   const { host, port, auth, tls, ca, sender } = options;
-  const smtp = createTransport({
+  const settings = {
     host,
     port,
     secure: tls === 'on-connect',
@@ -37,12 +37,14 @@ export function createSmtpTransport(options: SmtpOptions): Transport<OutgoingMai
     disableUrlAccess: true,
     ...(auth === undefined ? {} : { auth }),
     ...(ca === undefined ? {} : { tls: { ca } }),
-  });
+  };
   return {
     async send(mail) {
       try {
+        // Loaded at the first mail: 13 MB. A connection each, so nothing is lost by a transport each.
+        const { createTransport } = await import('nodemailer');
         const signal = AbortSignal.timeout(wholeTimeout);
-        await smtp.sendMail({ ...mailDocument(mail, sender), signal });
+        await createTransport(settings).sendMail({ ...mailDocument(mail, sender), signal });
       } catch (error) {
         throw sendErrorOf(error as NodemailerError);
       }
