@@ -30,8 +30,9 @@ export interface Admission {
   account: Account;
   subject: Subject;
   /**
-   * Records the sign-in; a first one is recorded at its end, and wrong passwords are forgotten then. The caller stores the session before, so that whoever changes the account ends it: either they
-   * see the session, or this sees their change (security L08).
+   * Records the sign-in; a first one is recorded at its end, and wrong passwords are forgotten then. The caller stores the
+   * session before, so that whoever changes the account ends it: either they see the session, or this sees their change
+   * (security L08).
    * @throws GatewayError as SignIn does, when the account changed since the password was checked: the session must go.
    */
   confirm(): Promise<void>;

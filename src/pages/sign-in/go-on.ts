@@ -21,7 +21,8 @@ export async function goOn(
   const signIn = { accountId: user.subject.accountId, way: 'password', ip: req.ip } as const;
   tools.connectionLog.record({ ...signIn, ...(portal === undefined ? {} : { portal }) });
   if (suite === undefined) return res.redirect(303, retour);
-  // Without one, /sso/continue says why: a page that stays must not be the answer to a posted password: the Back button would post it again (security O10).
+  // /sso/continue says why there is none. A page that stays must not be the answer to a posted password: the Back button
+  // would post it again (security O10).
   if (kept === undefined) return res.redirect(303, `/sso/continue?suite=${encodeURIComponent(suite)}`);
   await tools.answers.answer(res, kept.request, user);
 }

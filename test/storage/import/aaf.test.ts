@@ -1,20 +1,7 @@
 import { hashIne } from '../../../src/directory/ine.js';
-import { aafFeed, aafGuardian, aafPupil, link } from '../../support/feeds/small-aaf.js';
+import { aafFeed, aafGuardian, aafPupil, family, feed, link, others } from '../../support/feeds/small-aaf.js';
 import { accountOf, forgetImports, importFiles, ineKey } from '../../support/import-for-test.js';
 import { describeOnEachStore } from '../describe-on-each-store.js';
-
-const family = [link('920001'), link('920002', '1', '20'), link('920003', '0', '39')];
-const feed = aafFeed({
-  pupils: [aafPupil('910001', { ENTElevePersRelEleve: family }), aafPupil('910002', { givenName: 'Zoé' })],
-  guardians: [
-    aafGuardian('920001'),
-    aafGuardian('920002', { givenName: 'Luc', personalTitle: 'M.', mobile: '0692123456' }),
-    aafGuardian('920003', { givenName: 'Contact' }),
-  ],
-});
-const others = Array.from({ length: 20 }, (_, index) =>
-  aafPupil(String(930_000 + index), { sn: `Autre${index}` }),
-);
 
 describeOnEachStore('An AAF feed', (opened) => {
   beforeEach(() => forgetImports(opened().storage));

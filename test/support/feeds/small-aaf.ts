@@ -71,3 +71,19 @@ export function aafFeed(records: {
     ...(guardians === undefined ? {} : { [aafName('PersRelEleve')]: aafFile(...guardians) }),
   };
 }
+
+/** Mother and father by legal links, and a contact without one. */
+export const family = [link('920001'), link('920002', '1', '20'), link('920003', '0', '39')];
+/** Two pupils, one of them with that family. */
+export const feed = aafFeed({
+  pupils: [aafPupil('910001', { ENTElevePersRelEleve: family }), aafPupil('910002', { givenName: 'Zoé' })],
+  guardians: [
+    aafGuardian('920001'),
+    aafGuardian('920002', { givenName: 'Luc', personalTitle: 'M.', mobile: '0692123456' }),
+    aafGuardian('920003', { givenName: 'Contact' }),
+  ],
+});
+/** Twenty pupils more, so that one who is missing is few. */
+export const others = Array.from({ length: 20 }, (_, index) =>
+  aafPupil(String(930_000 + index), { sn: `Autre${index}` }),
+);
