@@ -4,7 +4,8 @@ import { OperatorError } from '../operator-error.js';
 import { changeOf } from './account-change.js';
 import { findTransition, type AccountEvent, type EventFacts } from './account-states.js';
 import type { AuditEntry, AuditSink } from './audit-ports.js';
-import type { Account, AccountStore, SessionEnder } from './ports.js';
+import type { AccountStore } from './account-store-ports.js';
+import type { Account, SessionEnder } from './ports.js';
 
 /** A transition that the table of domain 4 does not have. */
 export class TransitionRefusedError extends OperatorError {

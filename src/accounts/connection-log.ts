@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import type { AccountStore } from './ports.js';
+import type { AccountStore } from './account-store-ports.js';
 
 /** One sign-in (a password given, not each portal opened after it). */
 export interface Connection {

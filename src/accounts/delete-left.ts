@@ -1,6 +1,7 @@
 import { move, TransitionRefusedError, type StateTools } from './change-state.js';
 import type { Actor } from './audit-ports.js';
-import type { Account, AccountChange, AccountStore } from './ports.js';
+import type { AccountStore } from './account-store-ports.js';
+import type { Account, AccountChange } from './ports.js';
 
 /** What else remembers an account: persistent NameIDs, person keys, telephone numbers... Each can be asked again. */
 export interface AccountTrace {

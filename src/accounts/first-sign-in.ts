@@ -15,7 +15,8 @@ import type {
 import type { LockRules } from './lock-out.js';
 import type { PasswordFault } from './password-policy.js';
 import { passwordMark } from './password-mark.js';
-import type { Account, AccountStore } from './ports.js';
+import type { AccountStore } from './account-store-ports.js';
+import type { Account } from './ports.js';
 
 export interface FirstSignInTools extends ChoosePasswordTools {
   firstSignIns: FirstSignInRepository;

@@ -2,7 +2,8 @@ import type { Clock } from '../clock.js';
 import { mailKey, readMailAddress } from '../mail-address.js';
 import type { MessageLanguage, Messages } from '../messaging/ports.js';
 import { day, hour, takeAll, type AllowanceRepository } from './allowance-ports.js';
-import type { Account, AccountState, RecoveryLookUps } from './ports.js';
+import type { RecoveryLookUps } from './account-store-ports.js';
+import type { Account, AccountState } from './ports.js';
 
 export interface ForgottenIdentifierTools {
   accounts: RecoveryLookUps;

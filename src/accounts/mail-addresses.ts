@@ -5,7 +5,8 @@ import { readMailAddress } from '../mail-address.js';
 import type { MailOrder, MessageLanguage, Messages } from '../messaging/ports.js';
 import { isAtLeast, ownMailAge } from './age.js';
 import type { Actor, AuditSink } from './audit-ports.js';
-import type { Account, AccountChange, AccountStore, MailOwner, PendingMail } from './ports.js';
+import type { AccountStore } from './account-store-ports.js';
+import type { Account, AccountChange, MailOwner, PendingMail } from './ports.js';
 import { holdsFor, type OpenLink, type SingleUseLinks } from './single-use-link.js';
 import { updateAccount } from './update-account.js';
 

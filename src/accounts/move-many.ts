@@ -1,7 +1,8 @@
 import { changeOf } from './account-change.js';
 import { findTransition, type EventFacts } from './account-states.js';
 import type { AuditSink } from './audit-ports.js';
-import type { Account, AccountChange, AccountStore, ManySessionsEnder } from './ports.js';
+import type { AccountStore, ManySessionsEnder } from './account-store-ports.js';
+import type { Account, AccountChange } from './ports.js';
 
 export interface MoveManyTools {
   accounts: Pick<AccountStore, 'findMany' | 'applyMany'>;

@@ -1,5 +1,6 @@
 import { stateAt } from './account-states.js';
-import type { Account, AccountKind, AccountState, AccountStore } from './ports.js';
+import type { AccountStore } from './account-store-ports.js';
+import type { Account, AccountKind, AccountState } from './ports.js';
 
 /** Whose letters are asked for. */
 export interface LetterOrder {

@@ -2,7 +2,8 @@ import type { Clock } from '../clock.js';
 import type { MessageLanguage, Messages } from '../messaging/ports.js';
 import type { Actor, AuditSink } from './audit-ports.js';
 import { noFailures } from './lock-out.js';
-import type { Account, AccountStore, SessionEnder } from './ports.js';
+import type { AccountStore } from './account-store-ports.js';
+import type { Account, SessionEnder } from './ports.js';
 import { updateAccount } from './update-account.js';
 
 export interface ReplacePasswordTools {

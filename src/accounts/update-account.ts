@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors.js';
-import type { Account, AccountChange, AccountStore } from './ports.js';
+import type { AccountStore } from './account-store-ports.js';
+import type { Account, AccountChange } from './ports.js';
 
 /** Reads again when somebody else changed the account in between: a sign-in books each try in it. */
 const tries = 50;

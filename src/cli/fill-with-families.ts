@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { IdentifierMaker } from '../accounts/identifier.js';
-import type { AccountKind, AccountStore, NewAccount, Person } from '../accounts/ports.js';
+import type { AccountStore } from '../accounts/account-store-ports.js';
+import type { AccountKind, NewAccount, Person } from '../accounts/ports.js';
 import { hashIne } from '../directory/ine.js';
 import type { SyntheticFamily } from '../directory/synthetic/make-families.js';
 

@@ -1,5 +1,6 @@
 import { changeState, type StateTools } from '../accounts/change-state.js';
-import type { AccountStore, NewAccount } from '../accounts/ports.js';
+import type { AccountStore } from '../accounts/account-store-ports.js';
+import type { NewAccount } from '../accounts/ports.js';
 import { birthdayChild, demoLetters, newcomerAccount } from './demo-letters.js';
 import { demoPassword } from './demo-people.js';
 

@@ -1,4 +1,4 @@
-import type { AccountStore } from '../accounts/ports.js';
+import type { AccountStore } from '../accounts/account-store-ports.js';
 import type { SchoolStore } from '../directory/ports.js';
 import { demoAccounts, demoPassword, demoSchools } from './demo-people.js';
 

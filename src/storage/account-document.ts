@@ -77,6 +77,8 @@ export const accountSchema = new Schema<AccountDocument>(
     notifiedAt: Date,
     expiresAt: Date,
     activatedAt: Date,
+    activatedBy: String,
+    hiddenChildIds: { type: [String], default: undefined },
     lockedFrom: String,
     leftFrom: String,
     leftAt: Date,

@@ -1,15 +1,8 @@
 import { trusted, type Connection, type Model, type UpdateQuery } from 'mongoose';
 import { IdentifierTakenError, normaliseIdentifier } from '../accounts/identifier.js';
 import { noFailures } from '../accounts/lock-out.js';
-import type {
-  Account,
-  AccountChange,
-  AccountKind,
-  AccountStore,
-  AddOutcome,
-  Failures,
-  NewAccount,
-} from '../accounts/ports.js';
+import type { AccountStore, AddOutcome } from '../accounts/account-store-ports.js';
+import type { Account, AccountChange, AccountKind, Failures, NewAccount } from '../accounts/ports.js';
 import type { Person, Stranger } from '../accounts/ports.js';
 import type { Clock } from '../clock.js';
 import type { Random } from '../random.js';

@@ -1,7 +1,8 @@
 import { trusted, type Model } from 'mongoose';
 import { normaliseIdentifier } from '../accounts/identifier.js';
 import { noFailures } from '../accounts/lock-out.js';
-import type { AddOutcome, NewAccount } from '../accounts/ports.js';
+import type { AddOutcome } from '../accounts/account-store-ports.js';
+import type { NewAccount } from '../accounts/ports.js';
 import type { Clock } from '../clock.js';
 import type { Random } from '../random.js';
 import { mailKeyOf, type AccountDocument } from './account-document.js';

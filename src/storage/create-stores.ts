@@ -6,7 +6,7 @@ import type { AccountTrace } from '../accounts/delete-left.js';
 import type { LetterRunStore } from '../accounts/letter-ports.js';
 import type { FirstSignInRepository } from '../accounts/journey-ports.js';
 import type { LinkRepository } from '../accounts/link-ports.js';
-import type { AccountStore, ManySessionsEnder } from '../accounts/ports.js';
+import type { AccountStore, ManySessionsEnder } from '../accounts/account-store-ports.js';
 import { systemClock } from '../clock.js';
 import type { ImportRunStore, PersonKeyStore, SchoolStore, StoredPersons } from '../directory/ports.js';
 import type { ReleaseStore, ServiceProviderRepository } from '../federation/ports.js';

@@ -1,6 +1,7 @@
 import { Router, type Request } from 'express';
 import { mailOwnerFor, type MailAddresses } from '../../accounts/mail-addresses.js';
-import type { Account, AccountStore } from '../../accounts/ports.js';
+import type { AccountStore } from '../../accounts/account-store-ports.js';
+import type { Account } from '../../accounts/ports.js';
 import type { ErrorCode } from '../../error-catalogue.js';
 import { GatewayError, isGatewayError } from '../../errors.js';
 import type { Csrf } from '../../web/csrf.js';

@@ -1,6 +1,7 @@
 import { Router, type Response } from 'express';
 import type { CheckOwnPassword } from '../../accounts/check-own-password.js';
-import type { Account, AccountStore } from '../../accounts/ports.js';
+import type { AccountStore } from '../../accounts/account-store-ports.js';
+import type { Account } from '../../accounts/ports.js';
 import { replacePassword, type ReplacePasswordTools } from '../../accounts/replace-password.js';
 import type { ErrorCode } from '../../error-catalogue.js';
 import { GatewayError, isGatewayError } from '../../errors.js';

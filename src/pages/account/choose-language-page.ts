@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { AccountStore } from '../../accounts/ports.js';
+import type { AccountStore } from '../../accounts/account-store-ports.js';
 import { updateAccount } from '../../accounts/update-account.js';
 import type { Csrf } from '../../web/csrf.js';
 import { asLanguage, type RememberLanguage } from '../../web/language.js';

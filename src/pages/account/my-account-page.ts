@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { ConnectionStore } from '../../accounts/connection-log.js';
-import type { AccountStore } from '../../accounts/ports.js';
+import type { AccountStore } from '../../accounts/account-store-ports.js';
 import type { SchoolStore } from '../../directory/ports.js';
 import type { ReleaseStore, ServiceProvider } from '../../federation/ports.js';
 import type { Csrf } from '../../web/csrf.js';

@@ -1,6 +1,7 @@
 import type { AuditStore } from '../../accounts/audit-ports.js';
 import type { ConnectionStore } from '../../accounts/connection-log.js';
-import type { Account, AccountStore } from '../../accounts/ports.js';
+import type { AccountStore } from '../../accounts/account-store-ports.js';
+import type { Account } from '../../accounts/ports.js';
 import type { SchoolStore } from '../../directory/ports.js';
 import type { ReleaseStore } from '../../federation/ports.js';
 import { GatewayError } from '../../errors.js';

@@ -1,4 +1,5 @@
-import type { Account, AccountStore } from '../../accounts/ports.js';
+import type { AccountStore } from '../../accounts/account-store-ports.js';
+import type { Account } from '../../accounts/ports.js';
 import { GatewayError } from '../../errors.js';
 import type { SignedIn } from '../../web/ports.js';
 import type { Sessions } from '../../web/session.js';
