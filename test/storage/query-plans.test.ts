@@ -6,7 +6,6 @@ import { PasswordHasher } from '../../src/accounts/password.js';
 import { createSignIn } from '../../src/accounts/sign-in.js';
 import { systemClock } from '../../src/clock.js';
 import type { ServiceProvider } from '../../src/federation/ports.js';
-import type { SealedEntry } from '../../src/messaging/ports.js';
 import type { AuthnRequest } from '../../src/saml/types.js';
 import { createStores, type Stores } from '../../src/storage/create-stores.js';
 import { openStoreServer } from '../../src/storage/embedded/open-store-server.js';
@@ -16,6 +15,7 @@ import { recordCommands } from '../support/record-commands.js';
 import { fresh } from './describe-on-each-store.js';
 import { importOperations } from './import-operations.js';
 import { addLinkRecords, linkOperations } from './link-operations.js';
+import { outboxOperations } from './outbox-operations.js';
 import { ownAccountOperations } from './own-account-operations.js';
 import { readQueries, type Asked, type Document } from './read-queries.js';
 import { signedIn } from '../support/signed-in.js';
@@ -41,11 +41,6 @@ const record = {
   previous: '',
   hash: 'h',
 } as const;
-
-const entry: SealedEntry = {
-  ...{ id: 'm', channel: 'mail', template: 'confirm-mail', language: 'fr', state: 'waiting', sealed: 's' },
-  ...{ recipient: 'r', recipientHash: 'h', queuedAt: now, expiresAt: later, nextAt: now, tries: 0 },
-};
 
 /** Every operation that reads, replaces, changes or removes; the reads that see all of a collection are named below. */
 const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
@@ -91,19 +86,7 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   'audit.list, of a school': ({ audit }) => audit.list({ uai: '9990001X', most: 10 }),
   'audit.from': ({ audit }) => audit.from(1)[Symbol.asyncIterator]().next(),
   'audit.removeThrough': ({ audit }) => audit.removeThrough(0),
-  'outbox.add, taken': async ({ outbox }) => {
-    await outbox.add(entry);
-    await outbox.take('mail', new Date(0), later);
-  },
-  'outbox.take': ({ outbox }) => outbox.take('mail', now, later),
-  'outbox.postpone': ({ outbox }) => outbox.postpone(entry, later, 'busy'),
-  'outbox.end': ({ outbox }) => outbox.end(entry, 'dead', now),
-  'outbox.find': ({ outbox }) => outbox.find('m'),
-  'outbox.hasten': ({ outbox }) => outbox.hasten('m', now),
-  'outbox.list': ({ outbox }) => outbox.list({}, 10),
-  'outbox.list, of a recipient': ({ outbox }) => outbox.list({ recipientHash: 'h', state: 'dead' }, 10),
-  'outbox.backlog': ({ outbox }) => outbox.backlog('mail'),
-  'outbox.spend': ({ outbox }) => outbox.spend('2026-01-01', 1, 5),
+  ...outboxOperations,
   'leases.take': ({ leases }) => leases.take('l', { holder: 'h', now, until: later }),
   'leases.renew': ({ leases }) => leases.renew('l', 'h', later),
   'leases.holder': ({ leases }) => leases.holder('l', now),
