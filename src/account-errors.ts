@@ -2,7 +2,7 @@ import type { ErrorEntry } from './error-catalogue.js';
 
 /** Sentences for who opens an account, or a link sent by mail. */
 export type AccountSentence =
-  | 'activation_by_school'
+  | 'activation_needs_mail'
   | 'birth_date_unknown'
   | 'birth_dates_wrong'
   | 'journey_expired'
@@ -18,10 +18,11 @@ export type AccountSentence =
 
 /** Refusals of the first sign-in, and of links sent by mail (domain 6, security R); part of the catalogue. */
 export const accountErrors = {
-  activation_by_school: {
-    status: 403,
-    sentence: 'activation_by_school',
-    support: 'Right provisional password of a guardian: their activation is not open here yet.',
+  activation_needs_mail: {
+    status: 503,
+    sentence: 'activation_needs_mail',
+    support:
+      'Right provisional password of a guardian, but no mail server is set (SMTP_URL) to confirm an address.',
   },
   birth_date_unknown: {
     status: 403,

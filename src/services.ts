@@ -90,7 +90,7 @@ export async function createServices(
     const mailAddresses = new MailAddresses({ accounts, schools, links, messages, audit, clock, baseUrl });
     const ownAccount = createOwnAccountServices({ ...inner, accounts, lock, links, messages, audit });
     const { stateTools } = lifecycle;
-    const firstSignIns = createFirstSignInServices({ ...inner, stateTools, lock });
+    const firstSignIns = createFirstSignInServices({ ...inner, stateTools, messages, lock });
     const rules = { ...lifecycle, ...ownAccount, ...firstSignIns, links, mailAddresses };
     return { ...inner, ...rules, entityId, keys, serviceProviders, web, messaging, close };
   } catch (error) {

@@ -16,10 +16,10 @@ export interface ChoosePasswordTools {
  */
 export async function choosePassword(
   password: string,
-  account: Pick<Account, 'identifier' | 'person' | 'passwordHash'>,
+  account: Pick<Account, 'kind' | 'identifier' | 'person' | 'passwordHash'>,
   { hasher, easyPrimary }: ChoosePasswordTools,
 ): Promise<{ hash: string } | { faults: PasswordFault[] }> {
-  const faults = passwordFaults(password, account, policyFor(account.person, easyPrimary));
+  const faults = passwordFaults(password, account, policyFor(account, easyPrimary));
   if (faults.length === 0 && (await isCommonPassword(password))) faults.push('common');
   if (faults.length > 0) return { faults };
   const same = account.passwordHash !== undefined && (await hasher.verify(account.passwordHash, password)).ok;

@@ -28,6 +28,12 @@ export interface UnderWay {
 /** Time in seconds from the provisional password to the end: a class of beginners takes its time. */
 export const journeySeconds = 3600;
 
+/** Where an account begins whose password opens no session yet. */
+export function firstStep({ kind }: Account, opens: 'first-sign-in' | 'mail-wait'): FirstSignInStep {
+  if (opens === 'mail-wait') return 'mail-wait';
+  return kind === 'pupil' ? 'birth-date' : 'mail';
+}
+
 /** First sign-ins under way, of pupils and of guardians: each is known by the secret that its browser keeps. */
 export class Journeys {
   constructor(private readonly tools: JourneyTools) {}

@@ -27,9 +27,12 @@ export type PasswordFault =
 
 const kinds = { lower: /\p{Ll}/u, upper: /\p{Lu}/u, digit: /\p{Nd}/u, special: /[^\p{L}\p{N}]/u } as const;
 
-/** The policy for a person; `easyPrimary`: the setting that allows shorter passwords to pupils of primary schools alone. */
-export function policyFor({ schools }: Pick<Person, 'schools'>, easyPrimary: boolean): PasswordPolicy {
-  const primary = schools.length > 0 && schools.every(({ degree }) => degree === 1);
+/** The policy for an account; `easyPrimary`: the setting that allows shorter passwords to pupils of primary schools alone. */
+export function policyFor(
+  { kind, person: { schools } }: Pick<Account, 'kind'> & { person: Pick<Person, 'schools'> },
+  easyPrimary: boolean,
+): PasswordPolicy {
+  const primary = kind === 'pupil' && schools.length > 0 && schools.every(({ degree }) => degree === 1);
   return primary && easyPrimary ? forPrimary : usual;
 }
 

@@ -44,7 +44,7 @@ export type SignIn = (attempt: SignInAttempt) => Promise<Admission>;
  * Checks identifier and password (domain 4, 5). An identifier that no account has behaves as an account does, in words, time
  * and lock-out. Wrong profile and unusable state are told only to whom knows the password.
  * @throws GatewayError `fields_missing`, `too_many_tries`, `credentials_wrong`, `profile_pupil`, `profile_guardian`,
- * `activation_by_school`, `birth_date_unknown`, `letter_expired`, `account_locked`, `account_left`, `account_not_usable`,
+ * `birth_date_unknown`, `letter_expired`, `account_locked`, `account_left`, `account_not_usable`,
  * `busy`.
  */
 export function createSignIn(tools: SignInTools): SignIn {
@@ -117,8 +117,7 @@ function refusalOf(
     return new GatewayError(account.kind === 'pupil' ? 'profile_pupil' : 'profile_guardian');
   }
   if (typeof opens === 'object') return new GatewayError(opens.refusal);
-  if (opens !== 'first-sign-in') return undefined;
-  if (account.kind === 'guardian') return new GatewayError('activation_by_school');
+  if (opens !== 'first-sign-in' || account.kind === 'guardian') return undefined;
   return account.person.birthDate === undefined ? new GatewayError('birth_date_unknown') : undefined;
 }
 

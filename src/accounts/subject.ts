@@ -1,32 +1,26 @@
-import type { Account, AccountRepository, AccountState, Child, Subject } from './ports.js';
-
-/** Children in these states are no longer named to portals. */
-const gone: ReadonlySet<AccountState> = new Set(['SORTI', 'SUPPRIME', 'FUSIONNE']);
+import { declaredChildren, isShown } from './guardian-children.js';
+import type { Account, AccountRepository, Child, Subject } from './ports.js';
 
 /**
- * All that portals may learn of the person, children of a guardian included in the order of the school records (domain 13).
- * One read for a guardian, none for a pupil.
+ * All that portals may learn of the person, children of a guardian included in the order of the school records (domain 13), but
+ * for those whom the guardian reported as another's. One read for a guardian, none for a pupil.
  */
 export async function loadSubject(
   account: Account,
   accounts: Pick<AccountRepository, 'findMany'>,
 ): Promise<Subject> {
   const { id, kind, identifier, frEduCtId, person, mail, mailOwner } = account;
-  const children = kind === 'guardian' ? await loadChildren(person.childIds, accounts) : [];
+  const children = kind === 'guardian' ? await loadChildren(account, accounts) : [];
   const subject: Subject = { accountId: id, kind, identifier, frEduCtId, person, children };
   return mail === undefined || mailOwner === 'parent' ? subject : { ...subject, mail };
 }
 
 async function loadChildren(
-  ids: readonly string[],
+  account: Account,
   accounts: Pick<AccountRepository, 'findMany'>,
 ): Promise<Child[]> {
-  if (ids.length === 0) return [];
-  const found = new Map((await accounts.findMany(ids)).map((child) => [child.id, child]));
-  return ids.flatMap((id) => {
-    const child = found.get(id);
-    if (child === undefined || gone.has(child.state)) return [];
-    const { sn, givenName, schools } = child.person;
-    return [{ accountId: id, sn, givenName, schools }];
-  });
+  const children = await declaredChildren(account, accounts);
+  return children
+    .filter(({ id }) => isShown(account, id))
+    .map(({ id, person: { sn, givenName, schools } }) => ({ accountId: id, sn, givenName, schools }));
 }

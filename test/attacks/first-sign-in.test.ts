@@ -186,9 +186,6 @@ test('what each state says to who knows the password, and to nobody else', async
   await site.notified('s.expire', birthDate);
   await accounts.apply(await site.account('s.expire'), { expiresAt: new Date(now) });
   expect(await say('s.expire')).toContain('Demandez un nouveau courrier');
-  await site.notified('s.attente', undefined, 'guardian');
-  expect(await say('s.attente')).toContain('n’est pas encore activé');
-  expect((await site.account('s.attente')).state).toBe('NOTIFIE');
   await site.notified('s.verrou', birthDate);
   await accounts.apply(await site.account('s.verrou'), { state: 'VERROUILLE' });
   expect(await say('s.verrou')).toContain('verrouillé');
@@ -196,7 +193,7 @@ test('what each state says to who knows the password, and to nobody else', async
   expect(await say('s.verrou')).toContain('ne déclare ce compte');
   await site.notified('s.sansdate');
   expect(await say('s.sansdate')).toContain('date de naissance');
-  for (const identifier of ['s.expire', 's.attente', 's.verrou', 's.sansdate', 's.personne']) {
+  for (const identifier of ['s.expire', 's.verrou', 's.sansdate', 's.personne']) {
     expect(await say(identifier, 'wrong')).toContain('L’identifiant ou le mot de passe est incorrect');
   }
 });
@@ -208,11 +205,11 @@ test('the password that the letter had, the name, a common one: each with its re
     walk.page = await post(walk, { nouveau, encore });
     return walk.page.$('.field-error').text();
   };
-  expect(await faults('Noemie-Girafe-7')).toContain('ton prénom');
-  expect(await faults('Girafe-14/03/2012')).toContain('ta date de naissance');
+  expect(await faults('Noemie-Girafe-7')).toContain('le prénom');
+  expect(await faults('Girafe-14/03/2012')).toContain('la date de naissance');
   expect(await faults('Azerty123456!')).toContain('trop connu');
   expect(await faults(provisional)).toContain('minuscule');
   expect(await faults(`${chosen}${'x'.repeat(120)}`)).toContain('128 caractères');
   expect(await faults(chosen, `${chosen}!`)).toContain('ne sont pas les mêmes');
-  expect((await faults('')).trim()).toBe('Écris un nouveau mot de passe.');
+  expect((await faults('')).trim()).toBe('Il manque le nouveau mot de passe.');
 });

@@ -36,8 +36,8 @@ function textOf(fault: PasswordFault): string {
 }
 
 /** What `layouts/new-password` needs, and the scripts that tell which criteria are met while the person types. */
-export function showCriteria({ person }: Pick<Account, 'person'>, { config }: NewPasswordTools) {
-  const policy = policyFor(person, config.EASY_PRIMARY_PASSWORDS);
+export function showCriteria(account: Pick<Account, 'kind' | 'person'>, { config }: NewPasswordTools) {
+  const policy = policyFor(account, config.EASY_PRIMARY_PASSWORDS);
   const script = ['reveal-password.js', 'choose-password.js'] as const;
   return { policy, criteria: passwordCriteria(policy), script };
 }

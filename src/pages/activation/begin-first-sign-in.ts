@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
-import type { FirstSignInStep, JourneyEnd } from '../../accounts/journey-ports.js';
-import type { Journeys } from '../../accounts/journeys.js';
+import type { JourneyEnd } from '../../accounts/journey-ports.js';
+import { firstStep, type Journeys } from '../../accounts/journeys.js';
 import type { Account } from '../../accounts/ports.js';
 import type { BrowserCookie } from '../../web/browser-cookie.js';
 import type { JourneyCookie } from '../../web/journey-cookie.js';
@@ -21,11 +21,12 @@ export interface BeginTools {
  */
 export async function beginFirstSignIn(
   at: { req: Request; res: Response; place: JourneyEnd },
-  { account, step }: { account: Account; step: FirstSignInStep },
+  { account, opens }: { account: Account; opens: 'first-sign-in' | 'mail-wait' },
   tools: BeginTools,
 ): Promise<void> {
   const { req, res } = at;
   const { suite, retour } = at.place;
+  const step = firstStep(account, opens);
   const end = { ...(suite === undefined ? {} : { suite }), ...(retour === undefined ? {} : { retour }) };
   const { secret, expiresAt } = await tools.journeys.begin(account, { step, end });
   await keepLonger({ req, res, suite }, expiresAt, tools);

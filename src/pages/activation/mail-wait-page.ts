@@ -67,9 +67,14 @@ async function submit(
   } catch (error) {
     if (!isGatewayError(error) || !onPage.has(error.code)) throw error;
     res.status(error.entry.status);
-    return show(tools, exchange, faultOf(error.code, field));
+    return show(tools, exchange, faultOf(textOf(error.code), field));
   }
   res.redirect(303, `${path}?fait=envoye`);
+}
+
+/** Nobody goes on without an address here. */
+function textOf(code: ErrorCode): ErrorCode {
+  return code === 'mail_off' ? 'activation_needs_mail' : code;
 }
 
 function show(tools: MailWaitPageTools, { req, res, journey }: StepExchange, fault?: FormFault): void {

@@ -75,9 +75,9 @@ function show(
   faults: readonly Fault[],
   code?: ErrorCode,
 ): void {
-  const { person, identifier } = journey.account;
+  const { identifier } = journey.account;
   if (faults.length > 0) setStatus(res, code);
-  const policy = policyFor(person, tools.config.EASY_PRIMARY_PASSWORDS);
+  const policy = policyFor(journey.account, tools.config.EASY_PRIMARY_PASSWORDS);
   tools.render(res, 'activation/password-page', {
     identifier,
     faults,

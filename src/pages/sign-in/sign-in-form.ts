@@ -50,7 +50,6 @@ const onForm = new Set<ErrorCode>([
   'profile_pupil',
   'profile_guardian',
   'account_not_usable',
-  'activation_by_school',
   'birth_date_unknown',
   'birth_dates_wrong',
   'letter_expired',

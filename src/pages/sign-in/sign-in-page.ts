@@ -75,8 +75,7 @@ async function submit(tools: SignInPageTools, exchange: { req: Request; res: Res
     const outcome = await tools.authenticator.signInWithPassword(req, res);
     await tools.rateLimit.forgive(req);
     if (outcome.opens !== 'session') {
-      const step = outcome.opens === 'first-sign-in' ? 'birth-date' : 'mail-wait';
-      return await beginFirstSignIn({ req, res, place }, { account: outcome.account, step }, tools);
+      return await beginFirstSignIn({ req, res, place }, outcome, tools);
     }
     tools.metrics.countSignIn('success');
     const { language } = outcome.account;

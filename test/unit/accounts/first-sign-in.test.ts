@@ -59,8 +59,20 @@ test('among forty wrong passwords at once the right one waits for its place', as
   expect(outcomes.filter((one) => one === 'too_many_tries').length).toBeGreaterThanOrEqual(34);
 });
 
+test('a guardian needs no birth date, and whoever waits for a mail is led to the page that says so', async () => {
+  const person = account().person;
+  expect(await (await setUp({ kind: 'guardian', person })).attempt()).toBe('first-sign-in');
+  const waiting = await setUp({
+    kind: 'guardian',
+    state: 'EN_ATTENTE_MAIL',
+    failures: { count: 4, windowCount: 4 },
+  });
+  expect(await waiting.attempt()).toBe('mail-wait');
+  expect(waiting.accounts.accounts.get('account-1')?.failures.count).toBe(0);
+  expect(await waiting.attempt(password, 'pupil')).toBe('profile_guardian');
+});
+
 test.each([
-  ['a guardian, whose activation is the school’s', { kind: 'guardian' as const }, 'activation_by_school'],
   ['a pupil without a birth date', { person: account().person }, 'birth_date_unknown'],
   ['a letter made void', { passwordHash: undefined }, 'credentials_wrong'],
 ])('is refused for %s', async (_who, given, code) => {

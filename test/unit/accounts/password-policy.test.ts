@@ -4,7 +4,7 @@ import { account } from './memory-accounts.js';
 
 const person = { sn: 'D’Angelo', givenName: 'Chloé', birthDate: '2012-03-14', schools: [], childIds: [] };
 const chloe = account({ identifier: 'c.dangelo', person });
-const usual = policyFor(person, true);
+const usual = policyFor({ kind: 'pupil', person }, true);
 const faults = (password: string, policy = usual): PasswordFault[] => passwordFaults(password, chloe, policy);
 const school = (degree: 1 | 2) => ({ uai: '9990001X', degree });
 
@@ -39,10 +39,23 @@ test('names of three letters or less are found in too many words to be refused',
 });
 
 test('pupils of primary schools alone may have 8 characters of 3 kinds, when the setting says so', () => {
-  expect(policyFor({ schools: [school(1)] }, true)).toEqual({ least: 8, classes: 3 });
-  expect(policyFor({ schools: [school(1)] }, false)).toEqual({ least: 12, classes: 4 });
-  expect(policyFor({ schools: [school(1), school(2)] }, true)).toEqual({ least: 12, classes: 4 });
-  const easy = policyFor({ schools: [school(1)] }, true);
+  expect(policyFor({ kind: 'pupil', person: { schools: [school(1)] } }, true)).toEqual({
+    least: 8,
+    classes: 3,
+  });
+  expect(policyFor({ kind: 'pupil', person: { schools: [school(1)] } }, false)).toEqual({
+    least: 12,
+    classes: 4,
+  });
+  expect(policyFor({ kind: 'pupil', person: { schools: [school(1), school(2)] } }, true)).toEqual({
+    least: 12,
+    classes: 4,
+  });
+  expect(policyFor({ kind: 'guardian', person: { schools: [school(1)] } }, true)).toEqual({
+    least: 12,
+    classes: 4,
+  });
+  const easy = policyFor({ kind: 'pupil', person: { schools: [school(1)] } }, true);
   expect(faults('Girafe77', easy)).toEqual([]);
   expect(faults('girafe77', easy)).toEqual(['classes']);
   expect(faults('Gir-af7', easy)).toEqual(['length']);
