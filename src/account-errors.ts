@@ -14,6 +14,11 @@ export type AccountSentence =
   | 'mail_invalid'
   | 'mail_off'
   | 'mail_none'
+  | 'merge_same'
+  | 'merge_names_differ'
+  | 'merge_refused'
+  | 'merge_expired'
+  | 'too_many_merges'
   | 'too_many_recoveries';
 
 /** Refusals of the first sign-in, and of links sent by mail (domain 6, security R); part of the catalogue. */
@@ -71,5 +76,31 @@ export const accountErrors = {
     status: 404,
     sentence: 'mail_none',
     support: 'No address waits to be confirmed: it was confirmed, refused or replaced.',
+  },
+  merge_same: {
+    status: 400,
+    sentence: 'merge_same',
+    support: 'A guardian gave the identifier and password of the account signed in to group it with itself.',
+  },
+  merge_names_differ: {
+    status: 403,
+    sentence: 'merge_names_differ',
+    support:
+      'Right password of another account of a guardian, but sn or givenName is not the same to the letter.',
+  },
+  merge_refused: {
+    status: 409,
+    sentence: 'merge_refused',
+    support: 'One of two accounts to group was locked, left, deleted or grouped elsewhere meanwhile.',
+  },
+  merge_expired: {
+    status: 403,
+    sentence: 'merge_expired',
+    support: 'No proof of the other account’s password, or older than 10 minutes: begin again.',
+  },
+  too_many_merges: {
+    status: 429,
+    sentence: 'too_many_merges',
+    support: 'One account tried other accounts’ passwords 20 times in 24 h to group them.',
   },
 } as const satisfies Record<string, ErrorEntry>;

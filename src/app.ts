@@ -5,6 +5,8 @@ import { checkAgainPage } from './pages/account/check-again-page.js';
 import { chooseLanguagePage } from './pages/account/choose-language-page.js';
 import { downloadDataPage } from './pages/account/download-data-page.js';
 import { endSessionsPage } from './pages/account/end-sessions-page.js';
+import { groupAccountsPage } from './pages/account/group-accounts-page.js';
+import { myChildrenPage } from './pages/account/my-children-page.js';
 import { myAccountPage } from './pages/account/my-account-page.js';
 import { servicesPage } from './pages/account/services-page.js';
 import { signOutPage } from './pages/account/sign-out-page.js';
@@ -73,6 +75,7 @@ function personPages(services: Services, answers: AnswerPages): Router {
     ...web,
     ...{ accounts: storage.accounts, schools: storage.schools },
     ...{ releases: storage.releases, allowances: storage.allowances, connections: storage.connections },
+    reports: storage.reports,
     messages: messaging.messages,
     ...{ audit: stateTools.audit, auditStore: storage.audit },
     recheckMinutes: config.RECHECK_MINUTES,
@@ -91,6 +94,8 @@ function personPages(services: Services, answers: AnswerPages): Router {
     .use(ownMailPage(tools))
     .use(servicesPage(tools))
     .use(myAccountPage(tools))
+    .use(myChildrenPage(tools))
+    .use(groupAccountsPage(tools))
     .use(checkAgainPage(tools))
     .use(changePasswordPage(tools))
     .use(changeMailPage(tools))

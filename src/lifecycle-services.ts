@@ -42,6 +42,7 @@ export function createLifecycle({ config, log, clock, storage, auditKey }: Parts
   const releaseRecorder = new ReleaseRecorder({ releases, clock, log, everyMilliseconds: 2000 });
   const jobs = createJobs({
     ...stateTools,
+    personKeys,
     connections,
     traces: [nameIds, releases, personKeys, reports],
     config,

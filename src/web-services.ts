@@ -10,6 +10,7 @@ import { loadAssets, type Assets } from './web/assets.js';
 import { createAutoPost, type RenderAutoPost } from './web/auto-post.js';
 import { createBrowserCookie, type BrowserCookie } from './web/browser-cookie.js';
 import { createCsrf, type Csrf } from './web/csrf.js';
+import { createGroupingCookie, type GroupingCookie } from './web/grouping-cookie.js';
 import { InFlight } from './web/in-flight.js';
 import { createJourneyCookie, type JourneyCookie } from './web/journey-cookie.js';
 import {
@@ -37,6 +38,7 @@ export interface WebServices {
   csrf: Csrf;
   linkToken: LinkToken;
   journeyCookie: JourneyCookie;
+  groupingCookie: GroupingCookie;
   authenticator: Authenticator;
   metrics: Metrics;
   inFlight: InFlight;
@@ -84,6 +86,7 @@ export function createWebServices(inner: Inner): WebServices {
     browser,
     csrf: createCsrf({ secret: key('form token'), baseUrl, browser }),
     journeyCookie: createJourneyCookie({ baseUrl }),
+    groupingCookie: createGroupingCookie({ baseUrl }),
     linkToken: createLinkToken({ baseUrl }),
     authenticator: createAuthenticator({ signIn, accounts: storage.accounts, sessions, clock, random }),
     metrics: createMetrics(() => hasher.waiting),

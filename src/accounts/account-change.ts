@@ -45,7 +45,7 @@ function details(event: Transition['event'], account: Account, facts: EventFacts
     case 'delete':
       return { ...withoutSecrets, leftFrom: undefined, lockedFrom: undefined };
     case 'merge':
-      return { ...withoutSecrets, lockedFrom: undefined, mergedInto };
+      return { mail: undefined, mailOwner: undefined, pendingMail: undefined, mergedInto };
   }
 }
 

@@ -99,7 +99,15 @@ export const transitions: readonly Transition[] = [
         ? undefined
         : 'left too short a time ago',
   },
-  { event: 'merge', from: [...live, 'VERROUILLE'], to: 'FUSIONNE', guard: only('guardian') },
+  {
+    event: 'merge',
+    from: ['NOTIFIE', 'EN_ATTENTE_MAIL', 'ACTIF'],
+    to: 'FUSIONNE',
+    guard: (account, facts) =>
+      account.absorbing === undefined && account.id !== facts.mergedInto
+        ? only('guardian')(account)
+        : 'another account is being merged into this one',
+  },
 ];
 
 /** The state at `now`: a letter past its day is EXPIRE, whether or not any job ran since (domain 3). */

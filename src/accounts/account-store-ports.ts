@@ -42,6 +42,8 @@ export interface AccountStore extends AccountRepository, RecoveryLookUps {
   ofSchool(uai: string, kind: AccountKind): Promise<Account[]>;
   /** Accounts SORTI since `until` or longer, and those whose deletion was broken off: at most `most`. */
   leftBefore(until: Date, most: number): Promise<Account[]>;
+  /** Targets of merges under way, or broken off: at most `most`. */
+  absorbing(most: number): Promise<Account[]>;
   /** Frees the identifier, when it is that of the account. */
   removeIdentifier(identifier: string, accountId: string): Promise<void>;
   /** Sets lastSignInAt, never back. */

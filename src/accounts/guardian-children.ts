@@ -1,5 +1,5 @@
 import type { Report } from './guardian-ports.js';
-import type { Account, AccountRepository, AccountState } from './ports.js';
+import type { Account, AccountRepository, AccountState, Child } from './ports.js';
 
 /** No school declares these any more. */
 const gone: ReadonlySet<AccountState> = new Set(['SORTI', 'SUPPRIME', 'FUSIONNE']);
@@ -15,6 +15,11 @@ export async function declaredChildren(
     const child = found.get(id);
     return child === undefined || gone.has(child.state) ? [] : [child];
   });
+}
+
+/** What guardians and portals see of a child. */
+export function asChild({ id, person: { sn, givenName, schools } }: Pick<Account, 'id' | 'person'>): Child {
+  return { accountId: id, sn, givenName, schools };
 }
 
 /** False: the guardian reported this child as another's, whom nobody is shown then. */

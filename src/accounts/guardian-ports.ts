@@ -29,6 +29,12 @@ export interface SubjectLinks {
   has(accountId: string): Promise<boolean>;
 }
 
+/** What a merge of two accounts does to their FranceConnect identities. */
+export interface SubjectMover extends Pick<SubjectLinks, 'unlink'> {
+  /** One conditional write. False: `fromId` has no identity, or `toId` has one already. */
+  move(fromId: string, toId: string): Promise<boolean>;
+}
+
 /** What the school is told of (« Signalements », domain 10.1). */
 export type ReportKind = 'wrong-link' | 'identity-mismatch' | 'self-registration-locked';
 

@@ -118,6 +118,8 @@ export interface Account {
   /** SORTI: the state that coming back gives back, and since when nobody declares the person. */
   leftFrom?: AccountState;
   leftAt?: Date;
+  /** Guardian: the account that is being merged into this one. */
+  absorbing?: string;
   /** FUSIONNE: the account that took its place. */
   mergedInto?: string;
   /** SUPPRIME: when the personal data went. */

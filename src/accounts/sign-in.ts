@@ -103,7 +103,10 @@ function readIdentifier({ identifier, password }: SignInAttempt): string {
  * Wrong passwords of a letter's holder are not forgotten when the letter's password is right: they would never lock who tries
  * one birth date after the other (domain 6). But the answer waits for its place among them, as every other.
  */
-async function refuseIfLockedMeanwhile({ id }: Account, { accounts, clock }: SignInTools): Promise<void> {
+export async function refuseIfLockedMeanwhile(
+  { id }: Account,
+  { accounts, clock }: Pick<SignInTools, 'accounts' | 'clock'>,
+): Promise<void> {
   const now = await accounts.findById(id);
   if (now === undefined || isLocked(now.failures, clock.now())) throw new GatewayError('too_many_tries');
 }

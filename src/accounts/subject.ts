@@ -1,4 +1,4 @@
-import { declaredChildren, isShown } from './guardian-children.js';
+import { asChild, declaredChildren, isShown } from './guardian-children.js';
 import type { Account, AccountRepository, Child, Subject } from './ports.js';
 
 /**
@@ -20,7 +20,5 @@ async function loadChildren(
   accounts: Pick<AccountRepository, 'findMany'>,
 ): Promise<Child[]> {
   const children = await declaredChildren(account, accounts);
-  return children
-    .filter(({ id }) => isShown(account, id))
-    .map(({ id, person: { sn, givenName, schools } }) => ({ accountId: id, sn, givenName, schools }));
+  return children.filter(({ id }) => isShown(account, id)).map(asChild);
 }

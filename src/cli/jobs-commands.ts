@@ -45,6 +45,7 @@ async function jobsOf(context: CliContext, storage: Storage): Promise<Job[]> {
     ...tools,
     accounts,
     connections,
+    personKeys,
     traces: [nameIds, releases, personKeys, storage.reports],
     config: context.config,
   });

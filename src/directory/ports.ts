@@ -57,6 +57,8 @@ export interface PersonKeyStore {
   saveMany(keys: readonly PersonKey[]): Promise<void>;
   /** Removes each that still leads to that account. */
   removeMany(keys: readonly Pick<PersonKey, 'id' | 'accountId'>[]): Promise<void>;
+  /** Lets every key of one account lead to another; what the sources said last stays with the keys. */
+  moveAccount(fromId: string, toId: string): Promise<void>;
   /** How many source records declare somebody at the school. */
   countOfSchool(uai: string): Promise<number>;
   /** The source records of the school, in batches. */

@@ -1,10 +1,15 @@
 import type { AuditTrail } from '../accounts/audit-trail.js';
 import { deleteLeft, type DeleteTools } from '../accounts/delete-left.js';
+import type { SubjectMover } from '../accounts/guardian-ports.js';
+import { finishMerges, type FinishMergesTools } from '../accounts/finish-merges.js';
 import type { ConnectionStore } from '../accounts/connection-log.js';
 import type { Config } from '../config.js';
 import type { Job } from './ports.js';
 
 export interface JobParts extends DeleteTools {
+  accounts: DeleteTools['accounts'] & FinishMergesTools['accounts'];
+  personKeys: FinishMergesTools['personKeys'];
+  subjects?: SubjectMover;
   audit: AuditTrail;
   connections: ConnectionStore;
   config: Pick<Config, 'DELETE_LEFT_DAYS' | 'AUDIT_DAYS'>;
@@ -23,6 +28,13 @@ export function createJobs(parts: JobParts): Job[] {
       about: 'delete the personal data of accounts SORTI for DELETE_LEFT_DAYS',
       run: async (signal) => ({
         deleted: await deleteLeft(daysAgo(config.DELETE_LEFT_DAYS), by('delete-left'), parts, signal),
+      }),
+    },
+    {
+      name: 'finish-merges',
+      about: 'end the groupings of two accounts that were broken off',
+      run: async (signal) => ({
+        ended: await finishMerges(by('finish-merges'), parts, signal),
       }),
     },
     {

@@ -82,6 +82,7 @@ export const accountSchema = new Schema<AccountDocument>(
     lockedFrom: String,
     leftFrom: String,
     leftAt: Date,
+    absorbing: String,
     mergedInto: String,
     deletedAt: Date,
     version: { type: Number, required: true },
@@ -90,6 +91,7 @@ export const accountSchema = new Schema<AccountDocument>(
 );
 accountSchema.index({ 'person.schools.uai': 1, kind: 1 });
 accountSchema.index({ leftAt: 1 }, { sparse: true });
+accountSchema.index({ absorbing: 1 }, { sparse: true });
 accountSchema.index({ mailKey: 1 }, { sparse: true });
 accountSchema.index({ 'contact.mobiles': 1 }, { sparse: true });
 

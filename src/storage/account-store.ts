@@ -144,6 +144,11 @@ export class MongoAccountStore implements AccountStore {
     return found.map(toAccount);
   }
 
+  async absorbing(most: number): Promise<Account[]> {
+    const found = this.model.find({ absorbing: trusted({ $gt: '' }) }).limit(most);
+    return (await found.lean<AccountDocument[]>()).map(toAccount);
+  }
+
   async removeIdentifier(identifier: string, accountId: string): Promise<void> {
     await this.identifiers.remove(normaliseIdentifier(identifier), accountId);
   }

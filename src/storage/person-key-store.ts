@@ -61,6 +61,11 @@ export class MongoPersonKeyStore implements PersonKeyStore, AccountTrace {
     return (await this.model.deleteMany({ accountId })).deletedCount;
   }
 
+  async moveAccount(fromId: string, toId: string): Promise<void> {
+    assertText(fromId, toId);
+    await this.model.collection.updateMany({ accountId: fromId }, { $set: { accountId: toId } });
+  }
+
   countOfSchool(uai: string): Promise<number> {
     return this.model.countDocuments({ uais: uai });
   }

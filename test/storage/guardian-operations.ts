@@ -5,6 +5,8 @@ const report = { kind: 'wrong-link', guardianId: '1', childId: '2', uais: ['9990
 
 /** What guardians' activation and grouping ask of the stores; see query-plans.test.ts. */
 export const guardianOperations: Record<string, (stores: Stores) => Promise<unknown>> = {
+  'accounts.absorbing': ({ accounts }) => accounts.absorbing(10),
+  'personKeys.moveAccount': ({ personKeys }) => personKeys.moveAccount('8', '9'),
   'reports.file': ({ reports }) => reports.file([report]),
   'reports.find': ({ reports }) => reports.find('r'),
   'reports.ofSchool': ({ reports }) => reports.ofSchool('9990001X', { most: 10 }),

@@ -8,6 +8,7 @@ import type { ChooseLanguage } from '../../web/language.js';
 import type { Render } from '../../web/render.js';
 import type { Sessions } from '../../web/session.js';
 import { languages } from '../../web/translations.js';
+import { describeChildren } from './describe-children.js';
 import { describeMail } from './describe-mail.js';
 import { describePerson } from './describe-person.js';
 import { describeReleases } from './describe-releases.js';
@@ -61,7 +62,8 @@ export function myAccountPage(tools: MyAccountTools): Router {
     const { fait } = req.query;
     tools.render(res, 'account/my-account-page', {
       ...describePerson(account, { schools: await tools.schools.findMany(uais) }),
-      children: user.subject.children.map(({ givenName, sn }) => `${givenName} ${sn}`),
+      isGuardian: account.kind === 'guardian',
+      children: await describeChildren(user.subject.children, tools.schools),
       mail: describeMail(account, { language, now }),
       languages: languages.map((code) => ({ code, name: languageNames[code], chosen: code === language })),
       ...describeSessions(sessions, language),

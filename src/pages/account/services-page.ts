@@ -1,10 +1,12 @@
 import { Router } from 'express';
 import type { Subject } from '../../accounts/ports.js';
+import type { SchoolStore } from '../../directory/ports.js';
 import type { ServiceProvider } from '../../federation/ports.js';
 import type { Csrf } from '../../web/csrf.js';
 import type { ChooseLanguage } from '../../web/language.js';
 import type { Render } from '../../web/render.js';
 import type { Sessions } from '../../web/session.js';
+import { describeChildren } from './describe-children.js';
 import { portalName } from './portal-name.js';
 
 export interface ServicesPageTools {
@@ -12,6 +14,7 @@ export interface ServicesPageTools {
   csrf: Csrf;
   chooseLanguage: ChooseLanguage;
   sessions: Pick<Sessions, 'read'>;
+  schools: Pick<SchoolStore, 'findMany'>;
   serviceProviders: { list(): readonly ServiceProvider[] | Promise<readonly ServiceProvider[]> };
 }
 
@@ -26,6 +29,8 @@ export function servicesPage(tools: ServicesPageTools): Router {
       givenName: subject.person.givenName,
       fullName: `${subject.person.givenName} ${subject.person.sn}`,
       kindKey: `services.kind-${subject.kind}`,
+      isGuardian: subject.kind === 'guardian',
+      children: await describeChildren(subject.children, tools.schools),
       portals: listPortals(portals, subject, tools.chooseLanguage(req, res)),
       csrfToken: tools.csrf.token(req, res),
     });

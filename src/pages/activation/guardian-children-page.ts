@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { asChild } from '../../accounts/guardian-children.js';
 import type { GuardianFirstSignIn, ListedChild } from '../../accounts/guardian-first-sign-in.js';
 import type { SchoolStore } from '../../directory/ports.js';
 import type { Csrf } from '../../web/csrf.js';
@@ -61,7 +62,7 @@ async function show(
   all = false,
 ): Promise<void> {
   const described = await describeChildren(
-    children.map(({ child }) => child),
+    children.map(({ child }) => asChild(child)),
     tools.schools,
   );
   const [first] = children;

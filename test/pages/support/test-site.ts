@@ -115,6 +115,7 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
     chooseLanguage,
     clock,
     log,
+    schools: { findMany: async () => [] },
     lockSeconds: 60,
     connectionLog: { record: () => {} },
     config: { LEGAL_HOST: undefined, LEGAL_PUBLISHER: undefined, ...options.legal },

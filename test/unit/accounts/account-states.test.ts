@@ -42,7 +42,7 @@ describe('The table of states (domain 4)', () => {
     ['leave', 'pupil', 'NON_NOTIFIE NOTIFIE EXPIRE EN_ATTENTE_MAIL ACTIF VERROUILLE'],
     ['return', 'pupil', 'SORTI'],
     ['delete', 'pupil', 'SORTI'],
-    ['merge', 'guardian', 'NON_NOTIFIE NOTIFIE EXPIRE EN_ATTENTE_MAIL ACTIF VERROUILLE'],
+    ['merge', 'guardian', 'NOTIFIE EN_ATTENTE_MAIL ACTIF'],
     ['merge', 'pupil', ''],
   ])('%s of a %s happens from %s only', (event, kind, from) => {
     expect(allowed(event, { kind, leftAt: now }).join(' ')).toBe(from);
