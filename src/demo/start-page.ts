@@ -1,5 +1,6 @@
 import type { Express } from 'express';
 import { demoUrl, type DemoConfig } from './demo-config.js';
+import { demoGuardians, type DemoGuardian } from './demo-guardians.js';
 import { demoPassword, demoPeople, demoSchools, type DemoPerson } from './demo-people.js';
 import { birthDateOf, birthdayChild, demoLetters, type DemoLetter } from './demo-letters.js';
 import { createDemoApp, renderView } from './demo-views.js';
@@ -22,6 +23,7 @@ export function createStartPage(config: DemoConfig, today: Date): Express {
     password: demoPassword,
     people: demoPeople.map(present),
     letters: demoLetters.map((letter) => presentLetter(letter, today)),
+    guardians: demoGuardians.map(presentGuardian),
     ofAge: { ...birthdayChild, password: demoPassword },
   });
   app.get('/', (_request, response) => {
@@ -48,6 +50,15 @@ function presentLetter(letter: DemoLetter, today: Date): object {
     name: `${givenName} ${sn}`,
     where: `${attends.className}, ${schoolName(attends.uai, demoSchools)}`,
     birthDate: born.toLocaleDateString('fr-FR', { dateStyle: 'long', timeZone: 'UTC' }),
+    ...{ identifier, provisional, shows },
+  };
+}
+
+function presentGuardian({ givenName, sn, identifier, provisional, children, shows }: DemoGuardian): object {
+  const names = demoPeople.filter((one) => children.includes(one.identifier));
+  return {
+    name: `${givenName} ${sn}`,
+    where: `Responsable de ${listInFrench(names.map((child) => child.givenName))}`,
     ...{ identifier, provisional, shows },
   };
 }
