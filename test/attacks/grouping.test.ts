@@ -47,7 +47,7 @@ test('an account with a letter is joined to the one signed in: what will happen,
     '/compte/enfants',
     expect.stringContaining('regroupés'),
   ]);
-  expect(done.$('[role=group][aria-labelledby^=eleve-]')).toHaveLength(3);
+  expect(done.$('h2[id^=eleve-]')).toHaveLength(3);
   const kept = await target.stored();
   expect(kept).toMatchObject({ state: 'ACTIF', frEduCtId: before.frEduCtId });
   expect(kept.person.schools.map(({ academy, jointure }) => `${academy}|${jointure}`)).toEqual(

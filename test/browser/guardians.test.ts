@@ -109,7 +109,7 @@ test.each([360, 1280])(
     await judge(page);
     await press(page, 'Regrouper les deux comptes');
     await page.getByText('sont regroupés').waitFor();
-    expect(await page.locator('[role=group][aria-labelledby^=eleve-]').count()).toBe(3);
+    expect(await page.locator('h2[id^=eleve-]').count()).toBe(3);
     await page.getByText('Ce n’est pas mon enfant').last().click();
     await press(page, 'Je ne suis pas le représentant légal');
     await page.getByText('Élèves que vous avez signalés').waitFor();
