@@ -9,7 +9,7 @@ import {
   tick,
   twice,
   walkToWait,
-} from '../support/guardian-walk.js';
+} from '../support/family-walk.js';
 import { provisional, startLetterSite, type LetterSite } from '../support/letter-site.js';
 import { postedResponse, SamlBrowser } from '../support/saml-browser.js';
 

@@ -1,7 +1,7 @@
 import { changeState } from '../../src/accounts/change-state.js';
 import type { Account } from '../../src/accounts/ports.js';
 import { chosen, codeOf, pathOf, signIn } from '../support/first-sign-in-walk.js';
-import { addFamily, type Family } from '../support/guardian-walk.js';
+import { addFamily, type Family } from '../support/family-walk.js';
 import { provisional, startLetterSite, type LetterSite } from '../support/letter-site.js';
 import { SamlBrowser, type Page } from '../support/saml-browser.js';
 

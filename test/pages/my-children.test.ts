@@ -1,5 +1,5 @@
 import { chosen, pathOf, signIn } from '../support/first-sign-in-walk.js';
-import { addFamily, type Family } from '../support/guardian-walk.js';
+import { addFamily, type Family } from '../support/family-walk.js';
 import { startLetterSite, type LetterSite } from '../support/letter-site.js';
 import { postedResponse, SamlBrowser } from '../support/saml-browser.js';
 

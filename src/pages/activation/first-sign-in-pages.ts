@@ -1,17 +1,17 @@
 import { Router } from 'express';
 import { birthDatePage, type BirthDatePageTools } from './birth-date-page.js';
-import { guardianChildrenPage, type GuardianChildrenPageTools } from './guardian-children-page.js';
-import { guardianMailPage, type GuardianMailPageTools } from './guardian-mail-page.js';
-import { guardianPasswordPage, type GuardianPasswordPageTools } from './guardian-password-page.js';
+import { letterChildrenPage, type LetterChildrenPageTools } from './letter-children-page.js';
+import { letterMailPage, type LetterMailPageTools } from './letter-mail-page.js';
+import { letterPasswordPage, type LetterPasswordPageTools } from './letter-password-page.js';
 import { informationPage, type InformationPageTools } from './information-page.js';
 import { passwordPage, type PasswordPageTools } from './password-page.js';
 import { mailWaitPage, type MailWaitPageTools } from './mail-wait-page.js';
 import { findJourney, pageOfStep } from './step-pages.js';
 
 type PupilTools = BirthDatePageTools & PasswordPageTools & InformationPageTools;
-type GuardianTools = GuardianMailPageTools &
-  GuardianChildrenPageTools &
-  GuardianPasswordPageTools &
+type GuardianTools = LetterMailPageTools &
+  LetterChildrenPageTools &
+  LetterPasswordPageTools &
   MailWaitPageTools;
 
 /**
@@ -27,8 +27,8 @@ export function firstSignInPages(tools: PupilTools & GuardianTools): Router {
     .use(birthDatePage(tools))
     .use(passwordPage(tools))
     .use(informationPage(tools))
-    .use(guardianMailPage(tools))
-    .use(guardianChildrenPage(tools))
-    .use(guardianPasswordPage(tools))
+    .use(letterMailPage(tools))
+    .use(letterChildrenPage(tools))
+    .use(letterPasswordPage(tools))
     .use(mailWaitPage(tools));
 }

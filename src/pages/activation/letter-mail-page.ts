@@ -7,7 +7,7 @@ import type { Render } from '../../web/render.js';
 import { faultAt, faultOf, showFaults, type FormFault } from '../account/form-faults.js';
 import { atStep, pageOfStep, type StepExchange, type StepTools } from './step-pages.js';
 
-export interface GuardianMailPageTools extends StepTools {
+export interface LetterMailPageTools extends StepTools {
   guardianFirstSignIn: GuardianFirstSignIn;
   render: Render;
   csrf: Csrf;
@@ -17,7 +17,7 @@ const path = pageOfStep.mail;
 const field = 'adresse';
 
 /** GET and POST: the e-mail address, without which a guardian's account is not activated (domain 4.4, 9). */
-export function guardianMailPage(tools: GuardianMailPageTools): Router {
+export function letterMailPage(tools: LetterMailPageTools): Router {
   return Router()
     .get(
       path,
@@ -31,7 +31,7 @@ export function guardianMailPage(tools: GuardianMailPageTools): Router {
     );
 }
 
-async function submit(tools: GuardianMailPageTools, exchange: StepExchange): Promise<void> {
+async function submit(tools: LetterMailPageTools, exchange: StepExchange): Promise<void> {
   const { req, res, journey } = exchange;
   const typed = (formOf(req)[field] ?? '').trim();
   const fail = (status: number, fault: FormFault): void => {
@@ -51,12 +51,12 @@ async function submit(tools: GuardianMailPageTools, exchange: StepExchange): Pro
 }
 
 function show(
-  tools: GuardianMailPageTools,
+  tools: LetterMailPageTools,
   { req, res, journey }: StepExchange,
   wrong?: { typed: string; fault: FormFault },
 ): void {
   const { person, mail } = journey.account;
-  tools.render(res, 'activation/guardian-mail-page', {
+  tools.render(res, 'activation/letter-mail-page', {
     ...showFaults(wrong === undefined ? [] : [wrong.fault]),
     fullName: `${person.givenName} ${person.sn}`,
     typed: wrong?.typed ?? mail ?? '',

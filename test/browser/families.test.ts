@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../support/chromium.js';
 import { chosen } from '../support/first-sign-in-walk.js';
-import { addFamily } from '../support/guardian-walk.js';
+import { addFamily } from '../support/family-walk.js';
 import { linkOf, provisional, startLetterSite, type LetterSite } from '../support/letter-site.js';
 
 let site: LetterSite;

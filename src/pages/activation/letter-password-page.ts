@@ -12,7 +12,7 @@ import { chooseNewPassword, showCriteria, type NewPasswordTools } from '../accou
 import { faultOf, showFaults, type FormFault } from '../account/form-faults.js';
 import { atStep, pageOfStep, type StepExchange, type StepTools } from './step-pages.js';
 
-export interface GuardianPasswordPageTools extends StepTools, NewPasswordTools {
+export interface LetterPasswordPageTools extends StepTools, NewPasswordTools {
   guardianFirstSignIn: GuardianFirstSignIn;
   mailAddresses: Pick<MailAddresses, 'askAgain'>;
   render: Render;
@@ -25,7 +25,7 @@ export interface GuardianPasswordPageTools extends StepTools, NewPasswordTools {
 const path = pageOfStep['guardian-password'];
 
 /** GET and POST: the password that the guardian chooses, twice; the account then waits for its e-mail (domain 9). */
-export function guardianPasswordPage(tools: GuardianPasswordPageTools): Router {
+export function letterPasswordPage(tools: LetterPasswordPageTools): Router {
   return Router()
     .get(
       path,
@@ -39,7 +39,7 @@ export function guardianPasswordPage(tools: GuardianPasswordPageTools): Router {
     );
 }
 
-async function submit(tools: GuardianPasswordPageTools, exchange: StepExchange): Promise<void> {
+async function submit(tools: LetterPasswordPageTools, exchange: StepExchange): Promise<void> {
   const { req, res, journey } = exchange;
   try {
     await tools.rateLimit.count(req, res);
@@ -66,7 +66,7 @@ async function submit(tools: GuardianPasswordPageTools, exchange: StepExchange):
 
 /** A mail that cannot be sent now is asked for again on the next page. */
 async function sendLink(
-  { mailAddresses, chooseLanguage, log }: GuardianPasswordPageTools,
+  { mailAddresses, chooseLanguage, log }: LetterPasswordPageTools,
   { req, res, journey }: StepExchange,
   by: { name: string; role: 'person' },
 ): Promise<void> {
@@ -79,11 +79,11 @@ async function sendLink(
 }
 
 function show(
-  tools: GuardianPasswordPageTools,
+  tools: LetterPasswordPageTools,
   { req, res, journey }: StepExchange,
   faults: readonly FormFault[],
 ): void {
-  tools.render(res, 'activation/guardian-password-page', {
+  tools.render(res, 'activation/letter-password-page', {
     ...showFaults(faults),
     ...showCriteria(journey.account, tools),
     identifier: journey.account.identifier,

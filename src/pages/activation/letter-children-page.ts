@@ -9,7 +9,7 @@ import { describeChildren } from '../account/describe-children.js';
 import { faultAt, showFaults } from '../account/form-faults.js';
 import { atStep, pageOfStep, type StepExchange, type StepTools } from './step-pages.js';
 
-export interface GuardianChildrenPageTools extends StepTools {
+export interface LetterChildrenPageTools extends StepTools {
   guardianFirstSignIn: GuardianFirstSignIn;
   render: Render;
   csrf: Csrf;
@@ -22,7 +22,7 @@ const reportedPath = '/premiere-connexion/responsable/signale';
 const boxOf = (id: string): string => `pas-${id}`;
 
 /** GET and POST: the children, each with « Je ne suis pas le représentant légal de cet élève » (domain 9). */
-export function guardianChildrenPage(tools: GuardianChildrenPageTools): Router {
+export function letterChildrenPage(tools: LetterChildrenPageTools): Router {
   return Router()
     .get(
       path,
@@ -36,10 +36,10 @@ export function guardianChildrenPage(tools: GuardianChildrenPageTools): Router {
       tools.csrf.check,
       atStep('children', tools, (exchange) => submit(tools, exchange)),
     )
-    .get(reportedPath, (_req, res) => tools.render(res, 'activation/guardian-reported-page'));
+    .get(reportedPath, (_req, res) => tools.render(res, 'activation/letter-reported-page'));
 }
 
-async function submit(tools: GuardianChildrenPageTools, exchange: StepExchange): Promise<void> {
+async function submit(tools: LetterChildrenPageTools, exchange: StepExchange): Promise<void> {
   const { req, res, journey } = exchange;
   const form = formOf(req);
   const listed = await tools.guardianFirstSignIn.children(journey);
@@ -56,7 +56,7 @@ async function submit(tools: GuardianChildrenPageTools, exchange: StepExchange):
 }
 
 async function show(
-  tools: GuardianChildrenPageTools,
+  tools: LetterChildrenPageTools,
   { req, res }: StepExchange,
   children: readonly ListedChild[],
   all = false,
@@ -67,7 +67,7 @@ async function show(
   );
   const [first] = children;
   const fault = first && all ? [faultAt(boxOf(first.child.id), 'guardian-first-sign-in.all-ticked')] : [];
-  tools.render(res, 'activation/guardian-children-page', {
+  tools.render(res, 'activation/letter-children-page', {
     ...showFaults(fault),
     all,
     children: described.map((child, index) => ({
