@@ -1,6 +1,6 @@
 import type { Express } from 'express';
 import { demoUrl, type DemoConfig } from './demo-config.js';
-import { demoGuardians, type DemoGuardian } from './demo-guardians.js';
+import { letterGuardians, type LetterGuardian } from './demo-letter-guardians.js';
 import { demoPassword, demoPeople, demoSchools, type DemoPerson } from './demo-people.js';
 import { birthDateOf, birthdayChild, demoLetters, type DemoLetter } from './demo-letters.js';
 import { createDemoApp, renderView } from './demo-views.js';
@@ -23,7 +23,7 @@ export function createStartPage(config: DemoConfig, today: Date): Express {
     password: demoPassword,
     people: demoPeople.map(present),
     letters: demoLetters.map((letter) => presentLetter(letter, today)),
-    guardians: demoGuardians.map(presentGuardian),
+    letterGuardians: letterGuardians.map(presentLetterGuardian),
     ofAge: { ...birthdayChild, password: demoPassword },
   });
   app.get('/', (_request, response) => {
@@ -54,7 +54,14 @@ function presentLetter(letter: DemoLetter, today: Date): object {
   };
 }
 
-function presentGuardian({ givenName, sn, identifier, provisional, children, shows }: DemoGuardian): object {
+function presentLetterGuardian({
+  givenName,
+  sn,
+  identifier,
+  provisional,
+  children,
+  shows,
+}: LetterGuardian): object {
   const names = demoPeople.filter((one) => children.includes(one.identifier));
   return {
     name: `${givenName} ${sn}`,

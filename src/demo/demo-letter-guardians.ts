@@ -3,7 +3,7 @@ import { SeededRandom } from '../random.js';
 import { attachment, demoPeople } from './demo-people.js';
 
 /** A guardian with a letter, or with a second account beside the one they use. */
-export interface DemoGuardian {
+export interface LetterGuardian {
   identifier: string;
   givenName: string;
   sn: string;
@@ -16,7 +16,7 @@ export interface DemoGuardian {
   shows: string;
 }
 
-export const demoGuardians: readonly DemoGuardian[] = [
+export const letterGuardians: readonly LetterGuardian[] = [
   {
     identifier: 'k.benali',
     givenName: 'Karim',
@@ -48,7 +48,7 @@ export const demoGuardians: readonly DemoGuardian[] = [
 ];
 
 /** The account of a guardian, before any letter; the same at each start. */
-export function guardianAccount(guardian: DemoGuardian, index: number): NewAccount & { id: string } {
+export function letterGuardianAccount(guardian: LetterGuardian, index: number): NewAccount & { id: string } {
   const { identifier, sn, givenName, title, children } = guardian;
   const places = children.map((child) => placeOf(child, String(900_201 + index)));
   return {

@@ -2,10 +2,10 @@ import type { AccountStore } from '../accounts/account-store-ports.js';
 import { changeState, type StateTools } from '../accounts/change-state.js';
 import { noFailures } from '../accounts/lock-out.js';
 import type { Account, AccountChange } from '../accounts/ports.js';
-import { demoGuardians, guardianAccount } from './demo-guardians.js';
+import { letterGuardians, letterGuardianAccount } from './demo-letter-guardians.js';
 import { demoPassword } from './demo-people.js';
 
-export interface SeedGuardiansTools {
+export interface SeedLetterGuardiansTools {
   accounts: Pick<AccountStore, 'addMany' | 'findById' | 'apply'>;
   hash: (password: string) => Promise<string>;
   stateTools: StateTools;
@@ -21,10 +21,14 @@ const fresh: AccountChange = {
 };
 
 /** The guardians to open with a letter, and those with two accounts to group. At each start all is as at the first one. */
-export async function seedGuardians({ accounts, hash, stateTools }: SeedGuardiansTools): Promise<void> {
+export async function seedLetterGuardians({
+  accounts,
+  hash,
+  stateTools,
+}: SeedLetterGuardiansTools): Promise<void> {
   const today = stateTools.clock.now();
-  for (const [index, guardian] of demoGuardians.entries()) {
-    const { id, ...made } = guardianAccount(guardian, index);
+  for (const [index, guardian] of letterGuardians.entries()) {
+    const { id, ...made } = letterGuardianAccount(guardian, index);
     await accounts.addMany([{ id, ...made }]);
     const stored = async (): Promise<Account> => {
       const account = await accounts.findById(id);
