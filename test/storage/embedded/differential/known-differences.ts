@@ -25,6 +25,7 @@ export interface KnownDifference {
 const errorsOf = (answer: Answer): string[] => ('errors' in answer ? answer.errors : []);
 const codesOf = (answer: Answer): number[] =>
   'code' in answer ? [answer.code] : errorsOf(answer).map((each) => Number(each.split(': ')[1]));
+const isTypeFault = (code: number): boolean => [2, 14, 28, 40, 54].includes(code);
 const isUpsert = (operation: Operation): boolean => show(operation).includes('upsert: true');
 const foundNothing = (answer: Answer): boolean => 'fields' in answer && /\bn: 0\b/.test(answer.fields);
 
@@ -51,7 +52,8 @@ export const knownDifferences: KnownDifference[] = [
     source: 'https://www.mongodb.com/docs/manual/reference/operator/update/#behavior',
     applies: ({ ours, theirs, sameContent }) => {
       const [one, other] = [codesOf(ours), codesOf(theirs)];
-      const typed = [...one, ...other].every((code) => [2, 14, 28, 40, 54].includes(code));
+      const pairs = one.map((code, place) => [code, other[place] ?? 0] as const);
+      const typed = pairs.every(([code, its]) => code === its || (isTypeFault(code) && isTypeFault(its)));
       return sameContent && typed && one.length > 0 && one.length === other.length;
     },
   },
