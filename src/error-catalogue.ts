@@ -30,7 +30,6 @@ export type SentenceKey =
   | 'profile_guardian'
   | 'account_not_usable'
   | 'letter_expired'
-  | 'mail_not_confirmed'
   | 'account_locked'
   | 'account_left'
   | 'too_many_tries'
@@ -187,11 +186,6 @@ export const catalogue = {
     status: 403,
     sentence: 'letter_expired',
     support: 'Right provisional password, but its letter is past its day: notify again.',
-  },
-  mail_not_confirmed: {
-    status: 403,
-    sentence: 'mail_not_confirmed',
-    support: 'Right password, but the link of the confirmation e-mail was not opened yet.',
   },
   account_locked: {
     status: 403,

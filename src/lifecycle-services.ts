@@ -32,7 +32,7 @@ interface Parts {
 
 /** Makes it, and starts looking for the work of the night. */
 export function createLifecycle({ config, log, clock, storage, auditKey }: Parts): Lifecycle {
-  const { accounts, sessions, connections, nameIds, releases, personKeys, leases, jobRuns: runs } = storage;
+  const { accounts, sessions, connections, nameIds, releases, personKeys, reports, leases } = storage;
   const audit = new AuditTrail(storage.audit, auditKey);
   const stateTools = { accounts, sessions, audit, clock };
   const connectionLog = new ConnectionLog({
@@ -40,9 +40,14 @@ export function createLifecycle({ config, log, clock, storage, auditKey }: Parts
     warn: (error) => log.warn({ err: error }, 'sign-ins are not recorded yet'),
   });
   const releaseRecorder = new ReleaseRecorder({ releases, clock, log, everyMilliseconds: 2000 });
-  const jobs = createJobs({ ...stateTools, connections, traces: [nameIds, releases, personKeys], config });
+  const jobs = createJobs({
+    ...stateTools,
+    connections,
+    traces: [nameIds, releases, personKeys, reports],
+    config,
+  });
   const nights = new NightlyRunner({
-    ...{ jobs, leases, runs, clock, log, at: config.JOBS_AT, timeZone: config.TIME_ZONE },
+    ...{ jobs, leases, runs: storage.jobRuns, clock, log, at: config.JOBS_AT, timeZone: config.TIME_ZONE },
   });
   nights.start();
   const stop = async (): Promise<void> => {

@@ -1,7 +1,6 @@
 import { createPasswordHasher } from './accounts/create-password-hasher.js';
 import type { LockRules } from './accounts/lock-out.js';
 import type { PasswordHasher } from './accounts/password.js';
-import { FirstSignIn } from './accounts/first-sign-in.js';
 import { MailAddresses } from './accounts/mail-addresses.js';
 import { createSignIn, type SignIn } from './accounts/sign-in.js';
 import { SingleUseLinks } from './accounts/single-use-link.js';
@@ -9,6 +8,7 @@ import { systemClock, type Clock } from './clock.js';
 import type { Config } from './config.js';
 import { ServiceProviderRegistry } from './federation/registry.js';
 import { createLifecycle, type Lifecycle } from './lifecycle-services.js';
+import { createFirstSignInServices, type FirstSignInServices } from './first-sign-in-services.js';
 import type { Logger } from './log.js';
 import { createMessaging, type Messaging } from './messaging/create-messaging.js';
 import { inFolder } from './operator-error.js';
@@ -22,7 +22,7 @@ import { deriveKey, loadSecrets } from './storage/secrets.js';
 import { createWebServices, type WebServices } from './web-services.js';
 
 /** Everything that lives as long as the process. */
-export interface Services extends Omit<Lifecycle, 'stop'>, OwnAccountServices {
+export interface Services extends Omit<Lifecycle, 'stop'>, OwnAccountServices, FirstSignInServices {
   config: Config;
   log: Logger;
   clock: Clock;
@@ -34,7 +34,6 @@ export interface Services extends Omit<Lifecycle, 'stop'>, OwnAccountServices {
   serviceProviders: ServiceProviderRegistry;
   hasher: PasswordHasher;
   signIn: SignIn;
-  firstSignIn: FirstSignIn;
   /** Links sent by mail. */
   links: SingleUseLinks;
   /** The address of an account: asked for, confirmed, refused. */
@@ -90,11 +89,9 @@ export async function createServices(
     const { audit } = lifecycle.stateTools;
     const mailAddresses = new MailAddresses({ accounts, schools, links, messages, audit, clock, baseUrl });
     const ownAccount = createOwnAccountServices({ ...inner, accounts, lock, links, messages, audit });
-    const { firstSignIns } = storage;
-    const easyPrimary = config.EASY_PRIMARY_PASSWORDS;
     const { stateTools } = lifecycle;
-    const firstSignIn = new FirstSignIn({ ...inner, firstSignIns, accounts, stateTools, lock, easyPrimary });
-    const rules = { ...lifecycle, ...ownAccount, firstSignIn, links, mailAddresses };
+    const firstSignIns = createFirstSignInServices({ ...inner, stateTools, lock });
+    const rules = { ...lifecycle, ...ownAccount, ...firstSignIns, links, mailAddresses };
     return { ...inner, ...rules, entityId, keys, serviceProviders, web, messaging, close };
   } catch (error) {
     await close();

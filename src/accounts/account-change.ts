@@ -17,7 +17,7 @@ export function changeOf(account: Account, transition: Transition, facts: EventF
 }
 
 function details(event: Transition['event'], account: Account, facts: EventFacts): AccountChange {
-  const { at, passwordHash, expiresAt, mergedInto } = facts;
+  const { at, passwordHash, expiresAt, mergedInto, pendingMail, hiddenChildIds } = facts;
   const chosen = passwordHash === undefined ? {} : { passwordHash };
   switch (event) {
     case 'notify':
@@ -27,7 +27,11 @@ function details(event: Transition['event'], account: Account, facts: EventFacts
     case 'activate':
       return { ...chosen, expiresAt: undefined, activatedAt: at, failures: noFailures };
     case 'await-mail':
-      return { ...chosen, expiresAt: undefined, failures: noFailures };
+      return {
+        ...{ ...chosen, ...firstPath(account, facts), expiresAt: undefined, failures: noFailures },
+        ...(pendingMail === undefined ? {} : { pendingMail }),
+        ...(hiddenChildIds === undefined ? {} : { hiddenChildIds }),
+      };
     case 'confirm-mail':
       return { activatedAt: at };
     case 'lock':
@@ -43,6 +47,11 @@ function details(event: Transition['event'], account: Account, facts: EventFacts
     case 'merge':
       return { ...withoutSecrets, lockedFrom: undefined, mergedInto };
   }
+}
+
+/** The way in is that of the first activation: a letter made later changes nothing (domain 10.4). */
+function firstPath({ activatedAt }: Account, { activatedBy }: EventFacts): AccountChange {
+  return activatedBy === undefined || activatedAt !== undefined ? {} : { activatedBy };
 }
 
 /** Accounts locked before the former state was kept were ACTIF: nothing else could be locked with effect. */

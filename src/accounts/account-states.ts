@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../errors.js';
 import type { Actor } from './audit-ports.js';
+import type { ActivationPath } from './guardian-ports.js';
 import { passwordMark } from './password-mark.js';
-import type { Account, AccountState } from './ports.js';
+import type { Account, AccountState, PendingMail } from './ports.js';
 
 /** What may happen to an account (domain 4). */
 export type AccountEvent =
@@ -24,7 +25,7 @@ export interface EventFacts {
   by: Actor;
   /** notify: of the provisional password. activate, await-mail: of the password chosen, when there is one. */
   passwordHash?: string;
-  /** activate: the provisional password that was given (passwordMark); another one since: no activation. */
+  /** activate, await-mail: the provisional password that was given (passwordMark); another one since: no activation. */
   given?: string;
   /** notify: from when on the provisional password is void. */
   expiresAt?: Date;
@@ -34,6 +35,12 @@ export interface EventFacts {
   leftBefore?: Date;
   /** merge: the account that stays. */
   mergedInto?: string;
+  /** await-mail: the way in; what is kept is the first one that led to an active account. */
+  activatedBy?: ActivationPath;
+  /** await-mail: the address waited for. */
+  pendingMail?: PendingMail;
+  /** await-mail: children reported as not the guardian's. */
+  hiddenChildIds?: readonly string[];
 }
 
 type Guard = (account: Account, facts: EventFacts) => string | undefined;
@@ -51,6 +58,9 @@ const only =
   (kind: Account['kind']) =>
   (account: Account): string | undefined =>
     account.kind === kind ? undefined : `only for the account of a ${kind}`;
+/** Of a letter's holder: the letter that was given is still the latest one. */
+const sameLetter: Guard = (account, { given }) =>
+  given !== undefined && given !== passwordMark(account) ? 'another letter was made since' : undefined;
 const live = ['NON_NOTIFIE', 'NOTIFIE', 'EXPIRE', 'EN_ATTENTE_MAIL', 'ACTIF'] as const;
 
 /** Every transition that there is: what is not in this table cannot happen. */
@@ -67,16 +77,13 @@ export const transitions: readonly Transition[] = [
     event: 'activate',
     from: ['NOTIFIE'],
     to: 'ACTIF',
-    guard: (account, { given }) =>
-      given !== undefined && given !== passwordMark(account)
-        ? 'another letter was made since'
-        : only('pupil')(account),
+    guard: (account, facts) => sameLetter(account, facts) ?? only('pupil')(account),
   },
   {
     event: 'await-mail',
     from: ['NON_NOTIFIE', 'NOTIFIE', 'EXPIRE'],
     to: 'EN_ATTENTE_MAIL',
-    guard: only('guardian'),
+    guard: (account, facts) => sameLetter(account, facts) ?? only('guardian')(account),
   },
   { event: 'confirm-mail', from: ['EN_ATTENTE_MAIL'], to: 'ACTIF' },
   { event: 'lock', from: live, to: 'VERROUILLE' },
@@ -113,12 +120,11 @@ export function findTransition(
   return refusal === undefined ? found : { refusal };
 }
 
-/** What a right password opens (domain 4, 6). */
-export type PasswordOpens = 'session' | 'first-sign-in' | { refusal: ErrorCode };
+/** What a right password opens (domain 4, 6). `mail-wait`: the page of a guardian whose address is to be confirmed. */
+export type PasswordOpens = 'session' | 'first-sign-in' | 'mail-wait' | { refusal: ErrorCode };
 
 const refusals: Readonly<Partial<Record<AccountState, ErrorCode>>> = {
   EXPIRE: 'letter_expired',
-  EN_ATTENTE_MAIL: 'mail_not_confirmed',
   VERROUILLE: 'account_locked',
   SORTI: 'account_left',
 };
@@ -128,5 +134,6 @@ export function whatPasswordOpens(account: Pick<Account, 'state' | 'expiresAt'>,
   const state = stateAt(account, now);
   if (state === 'ACTIF') return 'session';
   if (state === 'NOTIFIE') return 'first-sign-in';
+  if (state === 'EN_ATTENTE_MAIL') return 'mail-wait';
   return { refusal: refusals[state] ?? 'account_not_usable' };
 }

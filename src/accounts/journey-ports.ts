@@ -1,5 +1,8 @@
-/** Pages of the first sign-in, in their order (domain 6). */
-export type FirstSignInStep = 'birth-date' | 'password' | 'information';
+/** Pages of a pupil's first sign-in, in their order (domain 6). */
+export type PupilStep = 'birth-date' | 'password' | 'information';
+/** Pages of a guardian's, in their order (domain 9); the last one is also for who comes back to a link that was not used. */
+export type GuardianStep = 'mail' | 'children' | 'guardian-password' | 'mail-wait';
+export type FirstSignInStep = PupilStep | GuardianStep;
 
 /** Where the person goes when it is done. */
 export interface JourneyEnd {
@@ -19,6 +22,9 @@ export interface FirstSignInRecord {
   /** The provisional password that was given (passwordMark): another letter ends the journey. */
   passwordMark: string;
   wrongBirthDates: number;
+  /** Guardian: the address given, and the children who are not theirs; the account gets both at the end. */
+  mail?: string;
+  hiddenChildIds?: readonly string[];
   /** Of the password chosen; the account gets it at the end. */
   passwordHash?: string;
   expiresAt: Date;
@@ -34,7 +40,7 @@ export interface FirstSignInRepository {
   /** Writes `change` if `version` still is the stored one; false when it was not, or the journey is over. */
   change(
     record: FirstSignInRecord,
-    change: Partial<Pick<FirstSignInRecord, 'step' | 'wrongBirthDates' | 'passwordHash'>>,
+    change: Partial<Omit<FirstSignInRecord, 'id' | 'accountId' | 'version'>>,
   ): Promise<boolean>;
   remove(id: string): Promise<void>;
 }

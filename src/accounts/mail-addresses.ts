@@ -3,10 +3,12 @@ import type { SchoolStore } from '../directory/ports.js';
 import { GatewayError } from '../errors.js';
 import { readMailAddress } from '../mail-address.js';
 import type { MailOrder, MessageLanguage, Messages } from '../messaging/ports.js';
+import { changeOf } from './account-change.js';
+import { findTransition } from './account-states.js';
 import { isAtLeast, ownMailAge } from './age.js';
 import type { Actor, AuditSink } from './audit-ports.js';
 import type { AccountStore } from './account-store-ports.js';
-import type { Account, AccountChange, MailOwner, PendingMail } from './ports.js';
+import type { Account, AccountChange, AccountState, MailOwner, PendingMail } from './ports.js';
 import { holdsFor, type OpenLink, type SingleUseLinks } from './single-use-link.js';
 import { updateAccount } from './update-account.js';
 
@@ -60,7 +62,7 @@ export class MailAddresses {
     const pendingMail: PendingMail = { address, owner, askedAt: clock.now() };
     const link = await this.tools.links.make({
       ...{ purpose: 'confirm-mail', account, seconds: confirmationSeconds, mostPerDay },
-      payload: { address, owner },
+      payload: { address, owner, ...(account.state === 'EN_ATTENTE_MAIL' ? { activates: 'yes' } : {}) },
     });
     await updateAccount(accountId, () => ({ pendingMail }), accounts);
     await messages.queueMail(await this.write(account, pendingMail, { ...link, language: terms.language }));
@@ -103,33 +105,58 @@ export class MailAddresses {
   }
 
   /**
-   * The address is confirmed by who reads its mails; the address before it is told. Once.
+   * The address is confirmed by who reads its mails; the address before it is told. A guardian's account that waited for it is
+   * then ACTIF, in the same document update. Once; of two who come at once the second is told the same.
    * @throws GatewayError `link_…` as SingleUseLinks.use.
    */
-  async confirm(token: unknown, by: Pick<Actor, 'ip'>, language: MessageLanguage): Promise<void> {
-    const before = await this.settle(token, ({ address, owner }) => ({
+  async confirm(
+    token: unknown,
+    by: Pick<Actor, 'ip'>,
+    language: MessageLanguage,
+  ): Promise<{ activated: boolean }> {
+    const at = this.tools.clock.now();
+    const open = await this.tools.links.open(token, 'confirm-mail');
+    const before = await this.settle(open, ({ address, owner }, account) => ({
+      ...activation(account, at),
       ...{ mail: address, mailOwner: owner, pendingMail: undefined },
     }));
+    if (before === undefined) {
+      const now = await this.tools.accounts.findById(open.account.id);
+      if (now?.mail !== open.link.payload['address']) throw new GatewayError('link_void');
+      return { activated: open.link.payload['activates'] === 'yes' };
+    }
     const { mail } = before;
     if (mail !== undefined && mail !== before.pendingMail?.address)
       await this.tellFormer(before, mail, language);
     await this.audit(before, 'account.confirm-mail', { ...by, ...readerOf(before) });
+    return { activated: before.state === 'EN_ATTENTE_MAIL' };
   }
 
-  /** « Ce n'est pas mon enfant »: the address is forgotten. @throws GatewayError `link_…`. */
+  /**
+   * « Ce n'est pas mon enfant », « Je n'ai rien demandé »: the address is forgotten; an account that waited for it waits for
+   * another one. @throws GatewayError `link_…`.
+   */
   async refuse(token: unknown, by: Pick<Actor, 'ip'>): Promise<void> {
-    const before = await this.settle(token, () => ({ pendingMail: undefined }));
+    const open = await this.tools.links.open(token, 'confirm-mail');
+    const before = await this.settle(open, () => ({ pendingMail: undefined }));
+    if (before === undefined) throw new GatewayError('link_void');
     await this.audit(before, 'account.refuse-mail', { ...by, ...readerOf(before) });
   }
 
-  private async settle(token: unknown, change: (pending: PendingMail) => AccountChange): Promise<Account> {
-    const open = await this.tools.links.use(token, 'confirm-mail');
+  /**
+   * The account first, then the link: what breaks off in between is not lost, the account no longer waits for the address.
+   * Undefined: it did not wait for it any more.
+   */
+  private async settle(
+    open: OpenLink,
+    change: (pending: PendingMail, account: Account) => AccountChange | undefined,
+  ): Promise<Account | undefined> {
     const decide = (account: Account): AccountChange | undefined => {
       const pending = stillPending(account, open);
-      return pending === undefined ? undefined : change(pending);
+      return pending === undefined ? undefined : change(pending, account);
     };
     const before = await updateAccount(open.account.id, decide, this.tools.accounts);
-    if (before === undefined) throw new GatewayError('link_void');
+    await this.tools.links.end(open);
     return before;
   }
 
@@ -171,12 +198,21 @@ function isForOwnMail(account: Account, now: Date): boolean {
   );
 }
 
+/** What else confirming does to an account that waits for it. */
+function activation(account: Account, at: Date): AccountChange {
+  const facts = { at, by: { name: account.id, role: 'person' } } as const;
+  const transition = findTransition(account, 'confirm-mail', facts);
+  return 'refusal' in transition ? {} : changeOf(account, transition, facts);
+}
+
+const usable: ReadonlySet<AccountState> = new Set(['ACTIF', 'EN_ATTENTE_MAIL']);
+
 /** The pending address that the link is about, if the account still waits for it and can be used. */
 function stillPending(account: Account, { link }: OpenLink): PendingMail | undefined {
   const { pendingMail, state } = account;
   const same =
     pendingMail?.address === link.payload['address'] && pendingMail?.owner === link.payload['owner'];
-  return same && state === 'ACTIF' && holdsFor(link, account) ? pendingMail : undefined;
+  return same && usable.has(state) && holdsFor(link, account) ? pendingMail : undefined;
 }
 
 /** Who holds the link reads the mails of the address: the person, or a parent whom we do not know by name. */

@@ -25,8 +25,8 @@ export interface SignInAttempt {
 
 /** A person whose password was right. */
 export interface Admission {
-  /** A session, or the pages of the first sign-in alone: their caller opens no session (domain 6). */
-  opens: 'session' | 'first-sign-in';
+  /** A session; or the pages of the first sign-in, or of an address to confirm, alone: their caller opens no session (domain 6). */
+  opens: 'session' | 'first-sign-in' | 'mail-wait';
   account: Account;
   subject: Subject;
   /**
@@ -44,8 +44,8 @@ export type SignIn = (attempt: SignInAttempt) => Promise<Admission>;
  * Checks identifier and password (domain 4, 5). An identifier that no account has behaves as an account does, in words, time
  * and lock-out. Wrong profile and unusable state are told only to whom knows the password.
  * @throws GatewayError `fields_missing`, `too_many_tries`, `credentials_wrong`, `profile_pupil`, `profile_guardian`,
- * `activation_by_school`, `birth_date_unknown`, `letter_expired`, `mail_not_confirmed`, `account_locked`, `account_left`,
- * `account_not_usable`, `busy`.
+ * `activation_by_school`, `birth_date_unknown`, `letter_expired`, `account_locked`, `account_left`, `account_not_usable`,
+ * `busy`.
  */
 export function createSignIn(tools: SignInTools): SignIn {
   const gate = new TryGate(tools);
@@ -68,8 +68,10 @@ async function admit(
     return { opens, account, subject: await loadSubject(account, accounts), confirm: async () => {} };
   }
   if (refusal !== undefined || opens !== 'session') {
-    const fault = refusal ?? new GatewayError('account_not_usable');
-    throw (await accounts.forgiveFailures(account)) ? fault : new GatewayError('too_many_tries');
+    if (!(await accounts.forgiveFailures(account))) throw new GatewayError('too_many_tries');
+    if (refusal !== undefined || opens !== 'mail-wait')
+      throw refusal ?? new GatewayError('account_not_usable');
+    return { opens, account, subject: await loadSubject(account, accounts), confirm: async () => {} };
   }
   const confirm = async (): Promise<void> => {
     const newHash = verdict.rehash ? await hashIfIdle(hasher, attempt.password) : undefined;
@@ -115,7 +117,7 @@ function refusalOf(
     return new GatewayError(account.kind === 'pupil' ? 'profile_pupil' : 'profile_guardian');
   }
   if (typeof opens === 'object') return new GatewayError(opens.refusal);
-  if (opens === 'session') return undefined;
+  if (opens !== 'first-sign-in') return undefined;
   if (account.kind === 'guardian') return new GatewayError('activation_by_school');
   return account.person.birthDate === undefined ? new GatewayError('birth_date_unknown') : undefined;
 }

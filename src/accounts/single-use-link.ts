@@ -79,6 +79,11 @@ export class SingleUseLinks {
     await this.open(token, purpose);
     throw new GatewayError('link_used');
   }
+
+  /** Uses an open link whose act is done; who comes second changes nothing. */
+  async end({ link }: OpenLink): Promise<void> {
+    await this.tools.links.use(link, this.tools.clock.now());
+  }
 }
 
 /** False once the password is another one than when the link was made: to be asked again where the account is written. */

@@ -1,7 +1,8 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { AuditQuery, AuditRecord } from '../accounts/audit-ports.js';
 import { CliError, type CliContext } from './context.js';
 import { openTrail } from './operator-acts.js';
+import { readCount } from './read-count.js';
 
 interface ListOptions {
   last: number;
@@ -60,9 +61,4 @@ function readNoted(text: string): { seq: number; hash: string } {
   if (seq === undefined || hash === undefined)
     throw new CliError('--noted: as `audit verify` printed it, SEQ:HASH');
   return { seq: Number(seq), hash };
-}
-
-function readCount(text: string): number {
-  if (/^\d{1,6}$/.test(text) && Number(text) > 0) return Number(text);
-  throw new InvalidArgumentError('a whole number from 1 to 999999');
 }

@@ -45,7 +45,7 @@ async function jobsOf(context: CliContext, storage: Storage): Promise<Job[]> {
     ...tools,
     accounts,
     connections,
-    traces: [nameIds, releases, personKeys],
+    traces: [nameIds, releases, personKeys, storage.reports],
     config: context.config,
   });
 }

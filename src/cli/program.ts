@@ -8,6 +8,7 @@ import { addJobsCommands } from './jobs-commands.js';
 import { addKeyCommands } from './key-commands.js';
 import { addMessageCommands } from './message-commands.js';
 import { addNotifyCommand } from './notify-command.js';
+import { addReportCommands } from './report-commands.js';
 import { addServiceProviderCommands } from './sp-commands.js';
 import { addSettingsCommand } from './settings-command.js';
 import { addStoreCommands } from './store-commands.js';
@@ -31,6 +32,7 @@ export function buildProgram(context: CliContext): Command {
   addImportCommand(program, context);
   addKeyCommands(program, context);
   addMessageCommands(program, context);
+  addReportCommands(program, context);
   addStoreCommands(program, context);
   addSettingsCommand(program, context);
   return program;

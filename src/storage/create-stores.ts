@@ -7,6 +7,7 @@ import type { LetterRunStore } from '../accounts/letter-ports.js';
 import type { FirstSignInRepository } from '../accounts/journey-ports.js';
 import type { LinkRepository } from '../accounts/link-ports.js';
 import type { AccountStore, ManySessionsEnder } from '../accounts/account-store-ports.js';
+import type { ReportStore } from '../accounts/report-ports.js';
 import { systemClock } from '../clock.js';
 import type { ImportRunStore, PersonKeyStore, SchoolStore, StoredPersons } from '../directory/ports.js';
 import type { ReleaseStore, ServiceProviderRepository } from '../federation/ports.js';
@@ -32,6 +33,7 @@ import { MongoImportAccounts } from './import-account-store.js';
 import { MongoImportRunStore } from './import-run-store.js';
 import { MongoPersonKeyStore } from './person-key-store.js';
 import { MongoReleaseStore } from './release-store.js';
+import { MongoReportStore } from './report-store.js';
 import { MongoSchoolStore } from './school-store.js';
 import { MongoServiceProviderStore } from './service-provider-store.js';
 import { MongoSessionStore } from './session-store.js';
@@ -57,6 +59,7 @@ export interface Stores {
   releases: ReleaseStore;
   allowances: AllowanceRepository;
   firstSignIns: FirstSignInRepository;
+  reports: ReportStore & AccountTrace;
 }
 
 /** The stores of a connection, their models declared on it. `strangerKey` hashes identifiers no account has. */
@@ -87,5 +90,6 @@ export function createStores(connection: Connection, strangerKey: Buffer): Store
     releases: new MongoReleaseStore(connection),
     allowances: new MongoAllowanceStore(connection, strangerKey),
     firstSignIns: new MongoFirstSignInStore(connection),
+    reports: new MongoReportStore(connection),
   };
 }

@@ -9,7 +9,8 @@ const count = { type: Number, required: true };
 const schema = new Schema<FirstSignInDocument>(
   {
     _id: text,
-    ...{ accountId: text, step: text, passwordMark: text, passwordHash: String },
+    ...{ accountId: text, step: text, passwordMark: text, passwordHash: String, mail: String },
+    hiddenChildIds: { type: [String], default: undefined },
     end: { type: new Schema({ suite: String, retour: String }, { _id: false }), required: true },
     ...{ wrongBirthDates: count, version: count },
     expiresAt: { type: Date, required: true },

@@ -29,7 +29,8 @@ export interface Authenticator {
 
 /** What the password opened; `user` when there is a session. */
 export type SignInOutcome =
-  { opens: 'session'; user: SignedIn; account: Account } | { opens: 'first-sign-in'; account: Account };
+  | { opens: 'session'; user: SignedIn; account: Account }
+  | { opens: 'first-sign-in' | 'mail-wait'; account: Account };
 
 interface AuthenticatorTools {
   signIn: SignIn;

@@ -189,8 +189,6 @@ test('what each state says to who knows the password, and to nobody else', async
   await site.notified('s.attente', undefined, 'guardian');
   expect(await say('s.attente')).toContain('n’est pas encore activé');
   expect((await site.account('s.attente')).state).toBe('NOTIFIE');
-  await accounts.apply(await site.account('s.attente'), { state: 'EN_ATTENTE_MAIL' });
-  expect(await say('s.attente')).toContain('n’est pas encore confirmée');
   await site.notified('s.verrou', birthDate);
   await accounts.apply(await site.account('s.verrou'), { state: 'VERROUILLE' });
   expect(await say('s.verrou')).toContain('verrouillé');

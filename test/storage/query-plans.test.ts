@@ -13,6 +13,7 @@ import { ensureIndexes } from '../../src/storage/ensure-indexes.js';
 import { expectGolden } from '../support/golden.js';
 import { recordCommands } from '../support/record-commands.js';
 import { fresh } from './describe-on-each-store.js';
+import { guardianOperations } from './guardian-operations.js';
 import { importOperations } from './import-operations.js';
 import { addLinkRecords, linkOperations } from './link-operations.js';
 import { outboxOperations } from './outbox-operations.js';
@@ -100,6 +101,7 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   'letterRuns.ofSchool': ({ letterRuns }) => letterRuns.ofSchool('9990001X'),
   'nameIds.removeOfAccount': ({ nameIds }) => nameIds.removeOfAccount('2'),
   ...importOperations,
+  ...guardianOperations,
   ...linkOperations,
   ...ownAccountOperations,
   'serviceProviders.save': ({ serviceProviders }) => serviceProviders.save(portal),

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { isGatewayError } from '../../errors.js';
+import type { FirstSignIn } from '../../accounts/first-sign-in.js';
 import type { Csrf } from '../../web/csrf.js';
 import { formOf, readForm, type Form } from '../../web/read-form.js';
 import type { Render } from '../../web/render.js';
@@ -7,6 +8,7 @@ import { signInAddress } from '../sign-in/sign-in-form.js';
 import { atStep, pageOfStep, type StepExchange, type StepTools } from './step-pages.js';
 
 export interface BirthDatePageTools extends StepTools {
+  firstSignIn: FirstSignIn;
   render: Render;
   csrf: Csrf;
 }

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import type { FirstSignIn } from '../../accounts/first-sign-in.js';
 import { mailOwnerFor, type MailAddresses } from '../../accounts/mail-addresses.js';
 import type { Account } from '../../accounts/ports.js';
 import type { Clock } from '../../clock.js';
@@ -17,6 +18,7 @@ import { goOn, type GoOnTools } from '../sign-in/go-on.js';
 import { atStep, pageOfStep, type StepExchange, type StepTools } from './step-pages.js';
 
 export interface InformationPageTools extends StepTools, GoOnTools {
+  firstSignIn: FirstSignIn;
   render: Render;
   csrf: Csrf;
   clock: Clock;

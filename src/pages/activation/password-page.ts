@@ -3,6 +3,7 @@ import { GatewayError, isGatewayError, type ErrorCode } from '../../errors.js';
 import { isAcceptableLength } from '../../accounts/password.js';
 import { policyFor } from '../../accounts/password-policy.js';
 import type { Config } from '../../config.js';
+import type { FirstSignIn } from '../../accounts/first-sign-in.js';
 import type { Csrf } from '../../web/csrf.js';
 import type { RateLimit } from '../../web/rate-limit.js';
 import { formOf, readForm } from '../../web/read-form.js';
@@ -11,6 +12,7 @@ import { passwordCriteria } from './password-criteria.js';
 import { atStep, pageOfStep, type StepExchange, type StepTools } from './step-pages.js';
 
 export interface PasswordPageTools extends StepTools {
+  firstSignIn: FirstSignIn;
   render: Render;
   csrf: Csrf;
   rateLimit: RateLimit;

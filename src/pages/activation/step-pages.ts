@@ -1,17 +1,21 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { FirstSignIn, UnderWay } from '../../accounts/first-sign-in.js';
 import type { FirstSignInStep } from '../../accounts/journey-ports.js';
+import type { Journeys, UnderWay } from '../../accounts/journeys.js';
 import type { JourneyCookie } from '../../web/journey-cookie.js';
 
-/** The page of each step; which follows which is `stepAfter`, in accounts/first-sign-in.ts. */
+/** The page of each step; which follows which is `stepAfter`, in accounts/first-sign-in.ts and guardian-first-sign-in.ts. */
 export const pageOfStep = {
   'birth-date': '/premiere-connexion/date-de-naissance',
   password: '/premiere-connexion/mot-de-passe',
   information: '/premiere-connexion/informations',
+  mail: '/premiere-connexion/responsable/adresse-mail',
+  children: '/premiere-connexion/responsable/eleves',
+  'guardian-password': '/premiere-connexion/responsable/mot-de-passe',
+  'mail-wait': '/premiere-connexion/responsable/confirmation',
 } as const satisfies Record<FirstSignInStep, string>;
 
 export interface StepTools {
-  firstSignIn: FirstSignIn;
+  journeys: Pick<Journeys, 'find'>;
   journeyCookie: JourneyCookie;
 }
 
@@ -43,12 +47,12 @@ export function atStep(
 export async function findJourney(
   req: Request,
   res: Response,
-  { firstSignIn, journeyCookie }: StepTools,
+  { journeys, journeyCookie }: StepTools,
 ): Promise<UnderWay | undefined> {
   const secret = journeyCookie.read(req);
   if (secret === undefined) return undefined;
   try {
-    return await firstSignIn.find(secret);
+    return await journeys.find(secret);
   } catch (error) {
     journeyCookie.clear(res);
     throw error;

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { journeySeconds } from '../../accounts/first-sign-in.js';
+import { journeySeconds } from '../../accounts/journeys.js';
 import type { Clock } from '../../clock.js';
 import type { BrowserCookie } from '../../web/browser-cookie.js';
 import type { AuthnRequestLedger } from '../../web/ports.js';

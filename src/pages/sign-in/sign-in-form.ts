@@ -54,7 +54,6 @@ const onForm = new Set<ErrorCode>([
   'birth_date_unknown',
   'birth_dates_wrong',
   'letter_expired',
-  'mail_not_confirmed',
   'account_locked',
   'account_left',
   'too_many_tries',

@@ -74,7 +74,10 @@ async function submit(tools: SignInPageTools, exchange: { req: Request; res: Res
     await tools.rateLimit.count(req, res);
     const outcome = await tools.authenticator.signInWithPassword(req, res);
     await tools.rateLimit.forgive(req);
-    if (outcome.opens === 'first-sign-in') return await beginFirstSignIn({ req, res, place }, outcome, tools);
+    if (outcome.opens !== 'session') {
+      const step = outcome.opens === 'first-sign-in' ? 'birth-date' : 'mail-wait';
+      return await beginFirstSignIn({ req, res, place }, { account: outcome.account, step }, tools);
+    }
     tools.metrics.countSignIn('success');
     const { language } = outcome.account;
     if (language !== undefined) tools.rememberLanguage(res, language);

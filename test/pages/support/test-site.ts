@@ -97,7 +97,7 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
       accounts: { findMany: async () => [], recordSuccess: async () => true },
       ...{ sessions, clock, random },
     }),
-    firstSignIn: { begin: () => Promise.reject(new Error('no first sign-in here')) },
+    journeys: { begin: () => Promise.reject(new Error('no first sign-in here')) },
     journeyCookie: createJourneyCookie({ baseUrl }),
     rememberLanguage: createRememberLanguage({ baseUrl }),
     mailAddresses: { propose: async () => false },

@@ -75,7 +75,7 @@ describe('The table of states (domain 4)', () => {
     ['ACTIF', 'session'],
     ['NOTIFIE', 'first-sign-in'],
     ['EXPIRE', { refusal: 'letter_expired' }],
-    ['EN_ATTENTE_MAIL', { refusal: 'mail_not_confirmed' }],
+    ['EN_ATTENTE_MAIL', 'mail-wait'],
     ['VERROUILLE', { refusal: 'account_locked' }],
     ['SORTI', { refusal: 'account_left' }],
     ['NON_NOTIFIE', { refusal: 'account_not_usable' }],
