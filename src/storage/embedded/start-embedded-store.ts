@@ -21,19 +21,21 @@ type Message = { uri: string } | { failed: string; code?: unknown; lockedBy?: nu
  * OperatorError, when the folder cannot be used.
  */
 export async function startEmbeddedStore({
-  dataDir,
   workerUrl = new URL('./worker.js', import.meta.url),
+  ...options
 }: {
   dataDir: string;
+  /** As of openStoreServer. */
+  mappedOctets?: number;
   workerUrl?: URL;
 }): Promise<EmbeddedStore> {
-  if (!existsSync(workerUrl)) return (await import('./open-store-server.js')).openStoreServer({ dataDir });
-  const worker = new Worker(workerUrl, { workerData: { dataDir }, name: 'embedded-store' });
+  if (!existsSync(workerUrl)) return (await import('./open-store-server.js')).openStoreServer(options);
+  const worker = new Worker(workerUrl, { workerData: options, name: 'embedded-store' });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const [message] = (await once(worker, 'message')) as [Message];
   if (!('uri' in message)) {
     await exited;
-    throw failure(message, dataDir);
+    throw failure(message, options.dataDir);
   }
   const stop = async (): Promise<void> => {
     worker.postMessage('stop');
