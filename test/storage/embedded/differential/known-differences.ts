@@ -187,6 +187,21 @@ export const knownDifferences: KnownDifference[] = [
     applies: ({ ours }) => codesOf(ours).includes(171),
   },
   {
+    name: 'nothing added to -0 is no change',
+    reason: 'MongoDB compares what was there with what comes by value; SecantusDB writes 0 in its place.',
+    right: 'the embedded store',
+    source: 'mongo/src/mongo/util/safe_num.cpp: isIdentical',
+    applies: ({ operation, contents }) => /\$(inc|mul)/.test(show(operation)) && contents.includes('-0.0'),
+  },
+  {
+    name: '$limit ends the work of the stages before it',
+    reason: 'A fault in a document beyond the limit is not met; SecantusDB computes every document first.',
+    right: 'the embedded store',
+    source: 'https://www.mongodb.com/docs/manual/core/aggregation-pipeline-optimization/ ($sort + $limit)',
+    applies: ({ operation, ours, theirs }) =>
+      show(operation).includes('$limit') && 'documents' in ours && 'code' in theirs,
+  },
+  {
     name: 'NaN plus something is no change of NaN',
     reason: 'The bytes are those that were there; the second server counts a modification.',
     right: 'neither is bound',
