@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../errors.js';
 import type { Actor } from './audit-ports.js';
 import { passwordMark } from './password-mark.js';
+import type { ActivationPath } from './guardian-ports.js';
 import type { Account, AccountState } from './ports.js';
 
 /** What may happen to an account (domain 4). */
@@ -26,6 +27,10 @@ export interface EventFacts {
   passwordHash?: string;
   /** activate: the provisional password that was given (passwordMark); another one since: no activation. */
   given?: string;
+  /** activate, await-mail of a guardian: in which way. By FranceConnect the account has no password of its own. */
+  activatedBy?: ActivationPath;
+  /** activate of a guardian: an address that needs no link to be confirmed. */
+  mail?: string;
   /** notify: from when on the provisional password is void. */
   expiresAt?: Date;
   /** notify: staff knows that an e-mail is waited for, and goes on. */
@@ -40,6 +45,8 @@ type Guard = (account: Account, facts: EventFacts) => string | undefined;
 
 export interface Transition {
   event: AccountEvent;
+  /** Absent: of any account. */
+  kind?: Account['kind'];
   from: readonly AccountState[];
   /** `former`: the state kept when the account was locked, or left. */
   to: AccountState | 'former';
@@ -65,16 +72,22 @@ export const transitions: readonly Transition[] = [
   { event: 'void-letter', from: ['NOTIFIE', 'EXPIRE'], to: 'NOTIFIE' },
   {
     event: 'activate',
+    kind: 'pupil',
     from: ['NOTIFIE'],
     to: 'ACTIF',
     guard: (account, { given }) =>
-      given !== undefined && given !== passwordMark(account)
-        ? 'another letter was made since'
-        : only('pupil')(account),
+      given !== undefined && given !== passwordMark(account) ? 'another letter was made since' : undefined,
+  },
+  {
+    event: 'activate',
+    kind: 'guardian',
+    from: ['NON_NOTIFIE', 'NOTIFIE', 'EXPIRE', 'EN_ATTENTE_MAIL'],
+    to: 'ACTIF',
+    guard: (_, { mail }) => (mail === undefined ? 'a guardian needs a confirmed e-mail' : undefined),
   },
   {
     event: 'await-mail',
-    from: ['NON_NOTIFIE', 'NOTIFIE', 'EXPIRE'],
+    from: ['NON_NOTIFIE', 'NOTIFIE', 'EXPIRE', 'EN_ATTENTE_MAIL'],
     to: 'EN_ATTENTE_MAIL',
     guard: only('guardian'),
   },
@@ -107,7 +120,9 @@ export function findTransition(
   facts: EventFacts,
 ): Transition | { refusal: string } {
   const state = stateAt(account, facts.at);
-  const found = transitions.find((one) => one.event === event && one.from.includes(state));
+  const found = transitions.find(
+    (one) => one.event === event && (one.kind ?? account.kind) === account.kind && one.from.includes(state),
+  );
   if (found === undefined) return { refusal: `the account is ${state}` };
   const refusal = found.guard?.(account, facts);
   return refusal === undefined ? found : { refusal };
