@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import type { ActivationRepository, DateTriesRepository } from '../accounts/activation-ports.js';
 import type { AllowanceRepository } from '../accounts/allowance-ports.js';
 import type { AuditStore } from '../accounts/audit-ports.js';
 import type { ConnectionStore } from '../accounts/connection-log.js';
@@ -17,10 +18,12 @@ import { systemRandom } from '../random.js';
 import type { PersistentNameIds } from '../saml/ports.js';
 import type { AuthnRequestLedger, SessionRepository } from '../web/ports.js';
 import { MongoAccountStore } from './account-store.js';
+import { MongoActivationStore } from './activation-store.js';
 import { MongoAllowanceStore } from './allowance-store.js';
 import { MongoAuditStore } from './audit-store.js';
 import { MongoAuthnRequestLedger } from './authn-request-store.js';
 import { MongoConnectionStore } from './connection-store.js';
+import { MongoDateTriesStore } from './date-tries-store.js';
 import { MongoJobRunStore } from './job-run-store.js';
 import { MongoLeaseStore } from './lease-store.js';
 import { MongoLetterRunStore } from './letter-run-store.js';
@@ -57,6 +60,8 @@ export interface Stores {
   releases: ReleaseStore;
   allowances: AllowanceRepository;
   firstSignIns: FirstSignInRepository;
+  activations: ActivationRepository;
+  dateTries: DateTriesRepository;
 }
 
 /** The stores of a connection, their models declared on it. `strangerKey` hashes identifiers no account has. */
@@ -87,5 +92,7 @@ export function createStores(connection: Connection, strangerKey: Buffer): Store
     releases: new MongoReleaseStore(connection),
     allowances: new MongoAllowanceStore(connection, strangerKey),
     firstSignIns: new MongoFirstSignInStore(connection),
+    activations: new MongoActivationStore(connection),
+    dateTries: new MongoDateTriesStore(connection),
   };
 }

@@ -12,6 +12,7 @@ import { openStoreServer } from '../../src/storage/embedded/open-store-server.js
 import { ensureIndexes } from '../../src/storage/ensure-indexes.js';
 import { expectGolden } from '../support/golden.js';
 import { recordCommands } from '../support/record-commands.js';
+import { activationOperations, addActivationRecords } from './activation-operations.js';
 import { fresh } from './describe-on-each-store.js';
 import { importOperations } from './import-operations.js';
 import { addLinkRecords, linkOperations } from './link-operations.js';
@@ -101,6 +102,7 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   'nameIds.removeOfAccount': ({ nameIds }) => nameIds.removeOfAccount('2'),
   ...importOperations,
   ...linkOperations,
+  ...activationOperations,
   ...ownAccountOperations,
   'serviceProviders.save': ({ serviceProviders }) => serviceProviders.save(portal),
   'serviceProviders.all': ({ serviceProviders }) => serviceProviders.all(),
@@ -135,6 +137,7 @@ describe('The queries of the stores', () => {
     stores = createStores(connection, Buffer.alloc(32));
     await ensureIndexes(connection);
     await addLinkRecords(stores);
+    await addActivationRecords(stores);
     await stores.accounts.add({
       id: '1',
       kind: 'pupil',
