@@ -23,6 +23,8 @@ export interface ChildrenPageTools extends ActivationStepTools {
 }
 
 const path = pageOfActivation.children;
+/** All of them together are wrong: which one is not told. */
+const datesWrong = 'registration.dates-wrong';
 
 /** GET and POST: the birth dates of all children, in any order. Their number is shown, and nothing else of them (domain 8.4). */
 export function childrenPage(tools: ChildrenPageTools): Router {
@@ -46,8 +48,11 @@ async function submit(tools: ChildrenPageTools, exchange: ActivationExchange): P
   const missing = typed.filter(({ date }) => date === undefined);
   if (missing.length > 0) {
     res.status(400);
-    const faults = missing.map(({ number }) => faultAt(`jour${number}`, 'registration.date-invalid'));
-    return show(tools, exchange, faults);
+    return show(
+      tools,
+      exchange,
+      missing.map(({ number }) => ({ ...faultAt(`jour${number}`, 'registration.date-invalid'), number })),
+    );
   }
   const dates = typed.flatMap(({ date }) => date ?? []);
   const by = guardianActing(req, journey);
@@ -55,7 +60,7 @@ async function submit(tools: ChildrenPageTools, exchange: ActivationExchange): P
   if (answer === 'locked') return res.redirect(303, stoppedPath);
   if (answer === 'right') return res.redirect(303, next(exchange));
   res.status(400);
-  await show(tools, exchange, [faultAt('jour1', 'registration.dates-wrong')]);
+  await show(tools, exchange, [faultAt('jour1', datesWrong)]);
 }
 
 function next({ journey }: ActivationExchange): string {
@@ -84,9 +89,11 @@ async function show(
   const { req, res, journey } = exchange;
   const form = formOf(req);
   const { faultOf, ...shown } = showFaults(faults);
+  const wrong = faults.some(({ key }) => key === datesWrong);
   const children = (await numbersOf(tools, exchange)).map((number) => ({
     number,
-    fault: faultOf[`jour${number}`],
+    fault: wrong ? undefined : faultOf[`jour${number}`],
+    invalid: wrong || faultOf[`jour${number}`] !== undefined,
     day: form[`jour${number}`],
     month: form[`mois${number}`],
     year: form[`annee${number}`],
@@ -94,6 +101,7 @@ async function show(
   tools.render(res, 'activation/children-page', {
     ...shown,
     children,
+    wrong,
     count: children.length,
     several: children.length > 1,
     progress: progressOf(journey.record),
