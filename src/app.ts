@@ -9,6 +9,7 @@ import { myAccountPage } from './pages/account/my-account-page.js';
 import { servicesPage } from './pages/account/services-page.js';
 import { signOutPage } from './pages/account/sign-out-page.js';
 import { firstSignInPages } from './pages/activation/first-sign-in-pages.js';
+import { guardianPages } from './pages/activation/guardian-pages.js';
 import { helpRoutes } from './pages/help/help-pages.js';
 import { lostIdentifierPage } from './pages/recovery/lost-identifier-page.js';
 import { lostPasswordPage } from './pages/recovery/lost-password-page.js';
@@ -87,6 +88,7 @@ function personPages(services: Services, answers: AnswerPages): Router {
     .use(lostPasswordPage(tools))
     .use(newPasswordPage(tools))
     .use(firstSignInPages(tools))
+    .use(guardianPages(tools))
     .use(confirmMailPage(tools))
     .use(ownMailPage(tools))
     .use(servicesPage(tools))

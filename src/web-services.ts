@@ -37,6 +37,7 @@ export interface WebServices {
   csrf: Csrf;
   linkToken: LinkToken;
   journeyCookie: JourneyCookie;
+  activationCookie: JourneyCookie;
   authenticator: Authenticator;
   metrics: Metrics;
   inFlight: InFlight;
@@ -84,6 +85,7 @@ export function createWebServices(inner: Inner): WebServices {
     browser,
     csrf: createCsrf({ secret: key('form token'), baseUrl, browser }),
     journeyCookie: createJourneyCookie({ baseUrl }),
+    activationCookie: createJourneyCookie({ baseUrl, journey: 'inscription' }),
     linkToken: createLinkToken({ baseUrl }),
     authenticator: createAuthenticator({ signIn, accounts: storage.accounts, sessions, clock, random }),
     metrics: createMetrics(() => hasher.waiting),

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import type { ActivationRepository, DateTriesRepository } from '../accounts/activation-ports.js';
 import type { AllowanceRepository } from '../accounts/allowance-ports.js';
 import type { AuditStore } from '../accounts/audit-ports.js';
 import type { ConnectionStore } from '../accounts/connection-log.js';
@@ -18,10 +19,12 @@ import { systemRandom } from '../random.js';
 import type { PersistentNameIds } from '../saml/ports.js';
 import type { AuthnRequestLedger, SessionRepository } from '../web/ports.js';
 import { MongoAccountStore } from './account-store.js';
+import { MongoActivationStore } from './activation-store.js';
 import { MongoAllowanceStore } from './allowance-store.js';
 import { MongoAuditStore } from './audit-store.js';
 import { MongoAuthnRequestLedger } from './authn-request-store.js';
 import { MongoConnectionStore } from './connection-store.js';
+import { MongoDateTriesStore } from './date-tries-store.js';
 import { MongoJobRunStore } from './job-run-store.js';
 import { MongoLeaseStore } from './lease-store.js';
 import { MongoLetterRunStore } from './letter-run-store.js';
@@ -60,6 +63,8 @@ export interface Stores {
   allowances: AllowanceRepository;
   firstSignIns: FirstSignInRepository;
   reports: ReportStore & AccountTrace;
+  activations: ActivationRepository;
+  dateTries: DateTriesRepository;
 }
 
 /** The stores of a connection, their models declared on it. `strangerKey` hashes identifiers no account has. */
@@ -91,5 +96,7 @@ export function createStores(connection: Connection, strangerKey: Buffer): Store
     allowances: new MongoAllowanceStore(connection, strangerKey),
     firstSignIns: new MongoFirstSignInStore(connection),
     reports: new MongoReportStore(connection),
+    activations: new MongoActivationStore(connection),
+    dateTries: new MongoDateTriesStore(connection),
   };
 }

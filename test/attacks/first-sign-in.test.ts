@@ -208,11 +208,11 @@ test('the password that the letter had, the name, a common one: each with its re
     walk.page = await post(walk, { nouveau, encore });
     return walk.page.$('.field-error').text();
   };
-  expect(await faults('Noemie-Girafe-7')).toContain('ton prénom');
-  expect(await faults('Girafe-14/03/2012')).toContain('ta date de naissance');
+  expect(await faults('Noemie-Girafe-7')).toContain('le prénom');
+  expect(await faults('Girafe-14/03/2012')).toContain('la date de naissance');
   expect(await faults('Azerty123456!')).toContain('trop connu');
   expect(await faults(provisional)).toContain('minuscule');
   expect(await faults(`${chosen}${'x'.repeat(120)}`)).toContain('128 caractères');
   expect(await faults(chosen, `${chosen}!`)).toContain('ne sont pas les mêmes');
-  expect((await faults('')).trim()).toBe('Écris un nouveau mot de passe.');
+  expect((await faults('')).trim()).toBe('Il manque le nouveau mot de passe.');
 });

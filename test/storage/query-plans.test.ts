@@ -12,6 +12,7 @@ import { openStoreServer } from '../../src/storage/embedded/open-store-server.js
 import { ensureIndexes } from '../../src/storage/ensure-indexes.js';
 import { expectGolden } from '../support/golden.js';
 import { recordCommands } from '../support/record-commands.js';
+import { activationOperations, addActivationRecords } from './activation-operations.js';
 import { fresh } from './describe-on-each-store.js';
 import { guardianOperations } from './guardian-operations.js';
 import { importOperations } from './import-operations.js';
@@ -103,6 +104,7 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   ...importOperations,
   ...guardianOperations,
   ...linkOperations,
+  ...activationOperations,
   ...ownAccountOperations,
   'serviceProviders.save': ({ serviceProviders }) => serviceProviders.save(portal),
   'serviceProviders.all': ({ serviceProviders }) => serviceProviders.all(),
@@ -137,6 +139,7 @@ describe('The queries of the stores', () => {
     stores = createStores(connection, Buffer.alloc(32));
     await ensureIndexes(connection);
     await addLinkRecords(stores);
+    await addActivationRecords(stores);
     await stores.accounts.add({
       id: '1',
       kind: 'pupil',
