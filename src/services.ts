@@ -67,7 +67,8 @@ export async function createServices(
   const serviceProviders = new ServiceProviderRegistry(storage.serviceProviders, chooseEncryption, log);
   let messaging: Messaging | undefined;
   const auditKey = deriveKey(secrets.ineKey, 'audit trail');
-  const { stop, ...lifecycle } = createLifecycle({ config, log, clock, storage, auditKey });
+  const ineKey = deriveKey(secrets.ineKey, 'ine');
+  const { stop, ...lifecycle } = createLifecycle({ config, log, clock, random, storage, auditKey, ineKey });
   const close = async (): Promise<void> => {
     await stop();
     await messaging?.stop();
@@ -84,7 +85,6 @@ export async function createServices(
     const inner = { config, log, clock, random, storage, signIn, hasher, key };
     const web = createWebServices(inner);
     messaging = startMessaging({ ...inner, web }, secret);
-    const entityId = `${config.BASE_URL}/idp`;
     const { accounts, schools, links: linkStore } = storage;
     const links = new SingleUseLinks({ links: linkStore, accounts, clock, random });
     const baseUrl = config.BASE_URL;
@@ -96,7 +96,7 @@ export async function createServices(
     const firstSignIns = createFirstSignInServices({ ...inner, stateTools, lock });
     const guardians = createGuardianServices({ ...inner, messaging, mailAddresses, stateTools, secret });
     const rules = { ...lifecycle, ...ownAccount, ...firstSignIns, ...guardians, links, mailAddresses };
-    return { ...inner, ...rules, entityId, keys, serviceProviders, web, messaging, close };
+    return { ...inner, ...rules, entityId: `${baseUrl}/idp`, keys, serviceProviders, web, messaging, close };
   } catch (error) {
     await close();
     throw error;

@@ -21,6 +21,7 @@ import {
 import { createLinkToken, type LinkToken } from './web/link-token.js';
 import { createMetrics, type Metrics } from './web/metrics.js';
 import { createAuthenticator, type Authenticator } from './web/passport.js';
+import { createOperatorCookie, type OperatorCookie } from './web/operator-cookie.js';
 import { createRender, type Render } from './web/render.js';
 import { createSessions, type Sessions } from './web/session.js';
 import { loadTranslations, type Translations } from './web/translations.js';
@@ -38,6 +39,7 @@ export interface WebServices {
   linkToken: LinkToken;
   journeyCookie: JourneyCookie;
   activationCookie: JourneyCookie;
+  operatorCookie: OperatorCookie;
   authenticator: Authenticator;
   metrics: Metrics;
   inFlight: InFlight;
@@ -86,6 +88,7 @@ export function createWebServices(inner: Inner): WebServices {
     csrf: createCsrf({ secret: key('form token'), baseUrl, browser }),
     journeyCookie: createJourneyCookie({ baseUrl }),
     activationCookie: createJourneyCookie({ baseUrl, journey: 'inscription' }),
+    operatorCookie: createOperatorCookie({ baseUrl }),
     linkToken: createLinkToken({ baseUrl }),
     authenticator: createAuthenticator({ signIn, accounts: storage.accounts, sessions, clock, random }),
     metrics: createMetrics(() => hasher.waiting),

@@ -17,6 +17,7 @@ import { fresh } from './describe-on-each-store.js';
 import { guardianOperations } from './guardian-operations.js';
 import { importOperations } from './import-operations.js';
 import { addLinkRecords, linkOperations } from './link-operations.js';
+import { addOperatorRecords, operatorOperations } from './operator-operations.js';
 import { outboxOperations } from './outbox-operations.js';
 import { ownAccountOperations } from './own-account-operations.js';
 import { readQueries, type Asked, type Document } from './read-queries.js';
@@ -106,6 +107,7 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   ...linkOperations,
   ...activationOperations,
   ...ownAccountOperations,
+  ...operatorOperations,
   'serviceProviders.save': ({ serviceProviders }) => serviceProviders.save(portal),
   'serviceProviders.all': ({ serviceProviders }) => serviceProviders.all(),
   'serviceProviders.find': ({ serviceProviders }) => serviceProviders.find('sp'),
@@ -140,6 +142,7 @@ describe('The queries of the stores', () => {
     await ensureIndexes(connection);
     await addLinkRecords(stores);
     await addActivationRecords(stores);
+    await addOperatorRecords(stores);
     await stores.accounts.add({
       id: '1',
       kind: 'pupil',
