@@ -17,6 +17,8 @@ export interface GatewayPlace {
   port: number;
   bcryptCost: number;
   mongodbUri?: string;
+  /** More settings. */
+  settings: Record<string, string>;
 }
 
 /** A port nobody listens on now. */
@@ -96,7 +98,7 @@ export class GatewayProcess {
   }
 
   private get environment(): NodeJS.ProcessEnv {
-    const { folder, port, bcryptCost, mongodbUri } = this.place;
+    const { folder, port, bcryptCost, mongodbUri, settings } = this.place;
     return {
       PATH: process.env['PATH'],
       HOST: '127.0.0.1',
@@ -107,6 +109,7 @@ export class GatewayProcess {
       LOG_LEVEL: 'info',
       BCRYPT_COST: `${bcryptCost}`,
       RATE_LIMIT: 'off',
+      ...settings,
       ...(mongodbUri === undefined ? {} : { MONGODB_URI: mongodbUri }),
     };
   }

@@ -1,5 +1,6 @@
 import { compareName, lowestCost } from './floor.js';
 import type {
+  AnswerTime,
   BenchResults,
   ImportResult,
   MicroResult,
@@ -79,6 +80,14 @@ export function judgeImports([first, again]: readonly ImportResult[]): Target[] 
     rate('Import, nothing changed', again, 10_000),
     target('Import, peak', peak, 300, 'MB RSS'),
   ];
+}
+
+/** The largest difference between people who are known and people who are not, of the slower one. */
+export function judgeAnswers(answers: readonly AnswerTime[]): Target[] {
+  const most = Math.max(
+    ...answers.map(({ known, unknown }) => (100 * Math.abs(known - unknown)) / Math.max(known, unknown)),
+  );
+  return [target('Answers about known and unknown people', most, 5, '% apart at the median')];
 }
 
 function target(name: string, measured: number | undefined, limit: number, unit: string): Target {

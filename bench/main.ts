@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { readOptions, usage } from './options.js';
-import { runBench, runImportBench, runStoreBench } from './run-bench.js';
+import { runAnswerBench, runBench, runImportBench, runStoreBench } from './run-bench.js';
 
-const sections = { all: runBench, store: runStoreBench, import: runImportBench };
+const sections = { all: runBench, store: runStoreBench, import: runImportBench, answers: runAnswerBench };
 
 /** `make bench`: measures the built gateway on this machine (bench/README.md). */
 async function main(): Promise<void> {

@@ -9,7 +9,7 @@ export interface BenchOptions {
   /** Server to store on; absent: the embedded store. */
   mongodbUri?: string;
   /** The one section to run; absent: all. */
-  only?: 'store' | 'import';
+  only?: 'store' | 'import' | 'answers';
   /** Persons of the import. */
   persons: number;
   /** File of the JSON results. */
@@ -20,7 +20,7 @@ export const usage = `make bench [ARGS="..."]
   --quick              two seconds a scenario instead of six
   --cost N             bcrypt cost of the gateway, 4 to 15 (10)
   --mongodb-uri URI    store there, in databases of its own that are dropped afterwards
-  --only SECTION       one section alone: store or import
+  --only SECTION       one section alone: store, import or answers
   --persons N          persons of the import (100000)
   --output FILE        JSON results (bench-results.json)`;
 
@@ -45,7 +45,8 @@ export function readOptions(words: string[]): BenchOptions | undefined {
   const persons = Number(values.persons);
   if (!Number.isInteger(persons) || persons < 1000) throw new Error('--persons: a whole number from 1000');
   const { only } = values;
-  if (only !== undefined && only !== 'store' && only !== 'import') throw new Error('--only: store or import');
+  if (only !== undefined && only !== 'store' && only !== 'import' && only !== 'answers')
+    throw new Error('--only: store, import or answers');
   const uri = values['mongodb-uri'];
   return {
     seconds: values.quick ? 2 : 6,

@@ -1,4 +1,11 @@
-import type { BenchResults, ImportResult, MicroResult, ScenarioResult, Target } from './results.js';
+import type {
+  AnswerTime,
+  BenchResults,
+  ImportResult,
+  MicroResult,
+  ScenarioResult,
+  Target,
+} from './results.js';
 
 const scenarioWidths = [32, 8, 7, 9, 9, 8, 8, 8, 8, 7];
 const microWidths = [44, 7, 9, 9, 8, 8, 8];
@@ -22,6 +29,18 @@ export const importHeader = row(
 export function importLine({ name, persons, personsPerSecond, seconds, ...used }: ImportResult): string {
   const times = [personsPerSecond.toFixed(0), seconds.toFixed(1), used.cpuSeconds.toFixed(1)];
   return row([name, `${persons}`, ...times, used.peakRssMb.toFixed(0)], importWidths);
+}
+
+const answerWidths = [44, 9, 9, 9, 13];
+export const answerHeader = row(
+  ['answers, median ms', 'answers', 'known', 'unknown', 'difference'],
+  answerWidths,
+);
+
+/** A form as one line. */
+export function answerLine({ name, answers, known, unknown }: AnswerTime): string {
+  const difference = `${(100 * (known / unknown - 1)).toFixed(1)} %`;
+  return row([name, `${answers}`, known.toFixed(2), unknown.toFixed(2), difference], answerWidths);
 }
 
 /** A scenario as one line; its first errors as lines below. */

@@ -77,6 +77,14 @@ export interface ImportResult {
   peakRssMb: number;
 }
 
+/** Median time of a form's answers in milliseconds, about people who are known here and people who are not. */
+export interface AnswerTime {
+  name: string;
+  answers: number;
+  known: number;
+  unknown: number;
+}
+
 /** One line of the Reach of the issue. */
 export interface Target {
   name: string;
@@ -99,6 +107,7 @@ export interface BenchResults {
   scenarios: ScenarioResult[];
   storage: StoreResult;
   imports: ImportResult[];
+  answers: AnswerTime[];
   /** Full sign-in: CPU above its bcrypt compare, by cost. */
   aboveBcryptMs: { cost: number; clients: number; cpuMs: number }[];
   targets: Target[];

@@ -1,12 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { measureAnswers } from './answer-times.js';
 import { lowestCost, measureFloor } from './floor.js';
-import { aboveBcrypt, judgeImports, judgeStore, judgeTargets, lowestCostMark } from './judge-targets.js';
+import {
+  aboveBcrypt,
+  judgeAnswers,
+  judgeImports,
+  judgeStore,
+  judgeTargets,
+  lowestCostMark,
+} from './judge-targets.js';
 import { measureImport } from './import.js';
 import { measureParts } from './measure-parts.js';
 import type { BenchOptions } from './options.js';
 import {
+  answerHeader,
+  answerLine,
   importHeader,
   importLine,
   machineLine,
@@ -18,6 +28,7 @@ import {
   summary,
 } from './print-report.js';
 import type {
+  AnswerTime,
   BenchResults,
   ImportResult,
   MicroResult,
@@ -39,6 +50,7 @@ export async function runBench(options: BenchOptions): Promise<BenchResults> {
     const { start, scenarios } = await measureGateway(options, folder);
     const storage = await measureStore(folder, options.seconds / 3);
     const imports = await measureImports(options, folder);
+    const answers = await measureForms(options, folder);
     const aboveBcryptMs = aboveBcrypt(scenarios, floor, options.cost);
     const results: BenchResults = {
       date: new Date().toISOString(),
@@ -51,8 +63,13 @@ export async function runBench(options: BenchOptions): Promise<BenchResults> {
       scenarios,
       storage,
       imports,
+      answers,
       aboveBcryptMs,
-      targets: [...judgeTargets({ start, scenarios, aboveBcryptMs, storage }), ...judgeImports(imports)],
+      targets: [
+        ...judgeTargets({ start, scenarios, aboveBcryptMs, storage }),
+        ...judgeImports(imports),
+        ...judgeAnswers(answers),
+      ],
     };
     console.log(summary(results));
     return results;
@@ -89,6 +106,25 @@ export async function runImportBench(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What a stranger may time, alone: `--only answers`. */
+export async function runAnswerBench(options: BenchOptions): Promise<AnswerTime[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'gateway-bench-'));
+  try {
+    const answers = await measureForms(options, folder);
+    console.log(reach(judgeAnswers(answers)));
+    return answers;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measureForms({ cost }: BenchOptions, folder: string): Promise<AnswerTime[]> {
+  console.log(`\n${answerHeader}`);
+  const answers = await measureAnswers(join(folder, 'answers'), cost);
+  answers.forEach((answer) => console.log(answerLine(answer)));
+  return answers;
 }
 
 function measureImports(options: BenchOptions, folder: string): Promise<ImportResult[]> {

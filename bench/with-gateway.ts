@@ -12,6 +12,8 @@ export interface GatewayWish {
   folder: string;
   cost: number;
   mongodbUri?: string;
+  /** More settings. */
+  settings?: Record<string, string>;
 }
 
 /** A gateway of the bench, not yet started, and what surrounds it. */
@@ -28,10 +30,10 @@ export const project = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Makes a gateway with a store of its own, lends it to `use`, and takes everything down whatever happens. */
 export async function withGateway<T>(wish: GatewayWish, use: (place: Place) => Promise<T>): Promise<T> {
-  const { folder, cost } = wish;
+  const { folder, cost, settings = {} } = wish;
   await mkdir(folder, { recursive: true });
   const mongodbUri = wish.mongodbUri === undefined ? undefined : ownDatabase(wish.mongodbUri);
-  const place = { project, folder, port: await freePort(), bcryptCost: cost };
+  const place = { project, folder, port: await freePort(), bcryptCost: cost, settings };
   const gateway = new GatewayProcess(mongodbUri === undefined ? place : { ...place, mongodbUri });
   const clients: LoadClientProcess[] = [];
   try {

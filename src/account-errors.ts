@@ -19,7 +19,13 @@ export type AccountSentence =
   | 'merge_refused'
   | 'merge_expired'
   | 'too_many_merges'
-  | 'too_many_recoveries';
+  | 'too_many_recoveries'
+  | 'self_registration_off'
+  | 'activation_expired'
+  | 'too_many_codes'
+  | 'too_many_answers'
+  | 'sms_budget_used'
+  | 'identity_taken';
 
 /** Refusals of the first sign-in, and of links sent by mail (domain 6, security R); part of the catalogue. */
 export const accountErrors = {
@@ -71,6 +77,36 @@ export const accountErrors = {
     status: 429,
     sentence: 'too_many_recoveries',
     support: 'One address asked for more lost identifiers or passwords than RECOVERY_PER_HOUR.',
+  },
+  self_registration_off: {
+    status: 404,
+    sentence: 'self_registration_off',
+    support: 'SELF_REGISTRATION is off, or no SMS gateway (SMS_URL) or mail server (SMTP_URL) is set.',
+  },
+  activation_expired: {
+    status: 403,
+    sentence: 'activation_expired',
+    support: 'The activation of a guardian took over an hour, or was ended elsewhere.',
+  },
+  too_many_codes: {
+    status: 429,
+    sentence: 'too_many_codes',
+    support: 'One number (3 an hour, 5 a day) or one client address (20 a day) asked for too many SMS codes.',
+  },
+  too_many_answers: {
+    status: 429,
+    sentence: 'too_many_answers',
+    support: 'Three times SMS_PER_DAY codes were answered in a day: somebody guesses (security R09).',
+  },
+  sms_budget_used: {
+    status: 503,
+    sentence: 'sms_budget_used',
+    support: 'The SMS of the day are used up: see SMS_PER_DAY, and whether somebody makes us send.',
+  },
+  identity_taken: {
+    status: 409,
+    sentence: 'identity_taken',
+    support: 'This FranceConnect identity opens another account, or the account has another identity.',
   },
   mail_none: {
     status: 404,

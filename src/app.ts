@@ -11,12 +11,14 @@ import { myAccountPage } from './pages/account/my-account-page.js';
 import { servicesPage } from './pages/account/services-page.js';
 import { signOutPage } from './pages/account/sign-out-page.js';
 import { firstSignInPages } from './pages/activation/first-sign-in-pages.js';
+import { guardianPages } from './pages/activation/guardian-pages.js';
 import { helpRoutes } from './pages/help/help-pages.js';
 import { lostIdentifierPage } from './pages/recovery/lost-identifier-page.js';
 import { lostPasswordPage } from './pages/recovery/lost-password-page.js';
 import { newPasswordPage } from './pages/recovery/new-password-page.js';
 import { confirmMailPage } from './pages/mail/confirm-mail-page.js';
 import { ownMailPage } from './pages/mail/own-mail-page.js';
+import { operatorPages } from './pages/operator/operator-pages.js';
 import { signInPage } from './pages/sign-in/sign-in-page.js';
 import { answerPages, type AnswerPages } from './pages/sso/answer-request.js';
 import { continuePages } from './pages/sso/continue-page.js';
@@ -26,6 +28,7 @@ import { receiveRequestPages } from './pages/sso/receive-request.js';
 import type { SsoTools } from './pages/sso/sso-tools.js';
 import { unsolicitedPage } from './pages/sso/unsolicited-page.js';
 import type { Services } from './services.js';
+import { createBodyDeadline } from './web/body-deadline.js';
 import { createErrorPage, notFound } from './web/error-page.js';
 import { securityHeaders } from './web/headers.js';
 import { healthRoutes } from './web/health.js';
@@ -45,6 +48,7 @@ export function createApp(services: Services): Express {
   app.use(giveRequestId(random));
   app.use(logRequests({ log, metrics: web.metrics }));
   app.use(securityHeaders(config.BASE_URL));
+  app.use(createBodyDeadline());
   const tools = ssoTools(services);
   const answers = answerPages(tools);
   app.use(ssoPages(services, tools, answers));
@@ -83,13 +87,17 @@ function personPages(services: Services, answers: AnswerPages): Router {
     rateLimit,
     answers,
     lockSeconds: config.LOCK_SECONDS,
+    importRuns: storage.importRuns,
+    fileLimits: { files: config.UPLOAD_FILES, octets: config.UPLOAD_MEGABYTES * 1_000_000 },
   };
   return Router()
+    .use(config.OPERATOR_PAGES ? operatorPages(tools) : Router())
     .use(signInPage(tools))
     .use(lostIdentifierPage(tools))
     .use(lostPasswordPage(tools))
     .use(newPasswordPage(tools))
     .use(firstSignInPages(tools))
+    .use(guardianPages(tools))
     .use(confirmMailPage(tools))
     .use(ownMailPage(tools))
     .use(servicesPage(tools))

@@ -7,17 +7,19 @@ import { ReleaseRecorder } from './federation/release-recorder.js';
 import { createJobs } from './jobs/create-jobs.js';
 import { NightlyRunner } from './jobs/nightly-runner.js';
 import type { Logger } from './log.js';
+import { createOperatorServices, type OperatorServices } from './operator-services.js';
+import type { Random } from './random.js';
 import type { Storage } from './storage/open-storage.js';
 
-/** What the life of accounts needs as long as the process lives. */
-export interface Lifecycle {
+/** What the life of accounts, and of the imports that begin it, needs as long as the process lives. */
+export interface Lifecycle extends OperatorServices {
   /** What pages move accounts along the table of states with. */
   stateTools: StateTools;
   /** Sign-ins, written beside the answer. */
   connectionLog: ConnectionLog;
   /** What portals received, written beside the answer too. */
   releaseRecorder: ReleaseRecorder;
-  /** Ends the job that runs, and writes the last sign-ins. */
+  /** Ends the import and the job that run, and writes the last sign-ins. */
   stop(): Promise<void>;
 }
 
@@ -25,13 +27,17 @@ interface Parts {
   config: Config;
   log: Logger;
   clock: Clock;
+  random: Random;
   storage: Storage;
   /** Key of the audit trail. */
   auditKey: Buffer;
+  /** Key of the INE hashes. */
+  ineKey: Buffer;
 }
 
 /** Makes it, and starts looking for the work of the night. */
-export function createLifecycle({ config, log, clock, storage, auditKey }: Parts): Lifecycle {
+export function createLifecycle(parts: Parts): Lifecycle {
+  const { config, log, clock, storage, auditKey } = parts;
   const { accounts, sessions, connections, nameIds, releases, personKeys, reports, leases } = storage;
   const audit = new AuditTrail(storage.audit, auditKey);
   const stateTools = { accounts, sessions, audit, clock };
@@ -51,10 +57,12 @@ export function createLifecycle({ config, log, clock, storage, auditKey }: Parts
     ...{ jobs, leases, runs: storage.jobRuns, clock, log, at: config.JOBS_AT, timeZone: config.TIME_ZONE },
   });
   nights.start();
+  const { stop: stopOperators, ...operators } = createOperatorServices({ ...parts, audit });
   const stop = async (): Promise<void> => {
+    await stopOperators();
     await nights.stop();
     await connectionLog.flush();
     await releaseRecorder.flush();
   };
-  return { stateTools, connectionLog, releaseRecorder, stop };
+  return { stateTools, connectionLog, releaseRecorder, ...operators, stop };
 }

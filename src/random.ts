@@ -49,3 +49,11 @@ export function newMessageId(random: Random): string {
 export function newToken(random: Random, octets = 24): string {
   return random.bytes(octets).toString('base64url');
 }
+
+/**
+ * A name for something stored: 48 bits of time, then 80 random ones, as 32 hex digits. Those made together stand together in the
+ * store's pages: 100 000 accounts with wholly random ones took twice the writing. No secret.
+ */
+export function newStoredId(now: Date, random: Random): string {
+  return now.getTime().toString(16).padStart(12, '0') + random.bytes(10).toString('hex');
+}

@@ -7,6 +7,7 @@ import { SingleUseLinks } from './accounts/single-use-link.js';
 import { systemClock, type Clock } from './clock.js';
 import type { Config } from './config.js';
 import { ServiceProviderRegistry } from './federation/registry.js';
+import { createGuardianServices, type GuardianServices } from './guardian-services.js';
 import { createLifecycle, type Lifecycle } from './lifecycle-services.js';
 import { createFirstSignInServices, type FirstSignInServices } from './first-sign-in-services.js';
 import type { Logger } from './log.js';
@@ -22,7 +23,8 @@ import { deriveKey, loadSecrets } from './storage/secrets.js';
 import { createWebServices, type WebServices } from './web-services.js';
 
 /** Everything that lives as long as the process. */
-export interface Services extends Omit<Lifecycle, 'stop'>, OwnAccountServices, FirstSignInServices {
+export interface Services
+  extends Omit<Lifecycle, 'stop'>, OwnAccountServices, FirstSignInServices, GuardianServices {
   config: Config;
   log: Logger;
   clock: Clock;
@@ -65,7 +67,8 @@ export async function createServices(
   const serviceProviders = new ServiceProviderRegistry(storage.serviceProviders, chooseEncryption, log);
   let messaging: Messaging | undefined;
   const auditKey = deriveKey(secrets.ineKey, 'audit trail');
-  const { stop, ...lifecycle } = createLifecycle({ config, log, clock, storage, auditKey });
+  const ineKey = deriveKey(secrets.ineKey, 'ine');
+  const { stop, ...lifecycle } = createLifecycle({ config, log, clock, random, storage, auditKey, ineKey });
   const close = async (): Promise<void> => {
     await stop();
     await messaging?.stop();
@@ -77,22 +80,23 @@ export async function createServices(
     const hasher = createPasswordHasher(config, secrets.passwordPepper);
     const lock = lockRules(config);
     const signIn = createSignIn({ accounts: storage.accounts, hasher, clock, lock });
-    const key = (use: string): string => deriveKey(secrets.sessionSecret, use).toString('base64url');
+    const secret = secrets.sessionSecret;
+    const key = (use: string): string => deriveKey(secret, use).toString('base64url');
     const inner = { config, log, clock, random, storage, signIn, hasher, key };
     const web = createWebServices(inner);
-    messaging = startMessaging({ ...inner, web }, secrets.sessionSecret);
-    const entityId = `${config.BASE_URL}/idp`;
+    messaging = startMessaging({ ...inner, web }, secret);
     const { accounts, schools, links: linkStore } = storage;
     const links = new SingleUseLinks({ links: linkStore, accounts, clock, random });
     const baseUrl = config.BASE_URL;
     const { messages } = messaging;
-    const { audit } = lifecycle.stateTools;
+    const { stateTools } = lifecycle;
+    const { audit } = stateTools;
     const mailAddresses = new MailAddresses({ accounts, schools, links, messages, audit, clock, baseUrl });
     const ownAccount = createOwnAccountServices({ ...inner, accounts, lock, links, messages, audit });
-    const { stateTools } = lifecycle;
     const firstSignIns = createFirstSignInServices({ ...inner, stateTools, messages, lock });
-    const rules = { ...lifecycle, ...ownAccount, ...firstSignIns, links, mailAddresses };
-    return { ...inner, ...rules, entityId, keys, serviceProviders, web, messaging, close };
+    const guardians = createGuardianServices({ ...inner, messaging, mailAddresses, stateTools, secret });
+    const rules = { ...lifecycle, ...ownAccount, ...firstSignIns, ...guardians, links, mailAddresses };
+    return { ...inner, ...rules, entityId: `${baseUrl}/idp`, keys, serviceProviders, web, messaging, close };
   } catch (error) {
     await close();
     throw error;

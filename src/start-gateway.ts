@@ -6,6 +6,7 @@ import { hostInUrl, type Config } from './config.js';
 import { OperatorError } from './operator-error.js';
 import { createLog, type Logger } from './log.js';
 import { compileSchemas } from './saml/schema.js';
+import { longestBody } from './web/body-deadline.js';
 import { createServices, type ServiceParts, type Services } from './services.js';
 
 /** A gateway that answers on `url`. */
@@ -32,7 +33,7 @@ export async function startGateway(config: Config, options: StartOptions = {}): 
   const log = options.log ?? createLog(config.LOG_LEVEL);
   compileSchemas();
   const services = await createServices(config, log, options.parts);
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000 }, createApp(services));
+  const server = createServer({ requestTimeout: longestBody, headersTimeout: 15_000 }, createApp(services));
   try {
     await listen(server, config);
   } catch (error) {

@@ -10,7 +10,6 @@ import { loadAssets, type Assets } from './web/assets.js';
 import { createAutoPost, type RenderAutoPost } from './web/auto-post.js';
 import { createBrowserCookie, type BrowserCookie } from './web/browser-cookie.js';
 import { createCsrf, type Csrf } from './web/csrf.js';
-import { createGroupingCookie, type GroupingCookie } from './web/grouping-cookie.js';
 import { InFlight } from './web/in-flight.js';
 import { createJourneyCookie, type JourneyCookie } from './web/journey-cookie.js';
 import {
@@ -22,6 +21,7 @@ import {
 import { createLinkToken, type LinkToken } from './web/link-token.js';
 import { createMetrics, type Metrics } from './web/metrics.js';
 import { createAuthenticator, type Authenticator } from './web/passport.js';
+import { createOperatorCookie, type OperatorCookie } from './web/operator-cookie.js';
 import { createRender, type Render } from './web/render.js';
 import { createSessions, type Sessions } from './web/session.js';
 import { loadTranslations, type Translations } from './web/translations.js';
@@ -38,7 +38,10 @@ export interface WebServices {
   csrf: Csrf;
   linkToken: LinkToken;
   journeyCookie: JourneyCookie;
-  groupingCookie: GroupingCookie;
+  /** The proof that the password of the other account was right, between two pages. */
+  groupingCookie: JourneyCookie;
+  activationCookie: JourneyCookie;
+  operatorCookie: OperatorCookie;
   authenticator: Authenticator;
   metrics: Metrics;
   inFlight: InFlight;
@@ -86,7 +89,9 @@ export function createWebServices(inner: Inner): WebServices {
     browser,
     csrf: createCsrf({ secret: key('form token'), baseUrl, browser }),
     journeyCookie: createJourneyCookie({ baseUrl }),
-    groupingCookie: createGroupingCookie({ baseUrl }),
+    groupingCookie: createJourneyCookie({ baseUrl, journey: 'regroupement' }),
+    activationCookie: createJourneyCookie({ baseUrl, journey: 'inscription' }),
+    operatorCookie: createOperatorCookie({ baseUrl }),
     linkToken: createLinkToken({ baseUrl }),
     authenticator: createAuthenticator({ signIn, accounts: storage.accounts, sessions, clock, random }),
     metrics: createMetrics(() => hasher.waiting),

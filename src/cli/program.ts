@@ -9,6 +9,7 @@ import { addKeyCommands } from './key-commands.js';
 import { addMessageCommands } from './message-commands.js';
 import { addNotifyCommand } from './notify-command.js';
 import { addReportCommands } from './report-commands.js';
+import { addOperatorCommands } from './operator-commands.js';
 import { addServiceProviderCommands } from './sp-commands.js';
 import { addSettingsCommand } from './settings-command.js';
 import { addStoreCommands } from './store-commands.js';
@@ -33,6 +34,7 @@ export function buildProgram(context: CliContext): Command {
   addKeyCommands(program, context);
   addMessageCommands(program, context);
   addReportCommands(program, context);
+  addOperatorCommands(program, context);
   addStoreCommands(program, context);
   addSettingsCommand(program, context);
   return program;

@@ -28,22 +28,22 @@ export const letterGuardians: readonly LetterGuardian[] = [
       'Un courrier distribué : adresse mail, liste des enfants, mot de passe, lien du mail. Hugo n’est pas son fils : cochez la case.',
   },
   {
-    identifier: 'p.dangelo',
-    givenName: 'Paola',
-    sn: 'D’Angelo',
+    identifier: 'm.nguyen',
+    givenName: 'Mai',
+    sn: 'Nguyen',
     title: 'Mme',
-    children: ['c.dangelo'],
+    children: ['y.nguyen'],
     shows:
       'Son compte, déjà en service. Dans « Mes enfants », ajoutez les élèves de son autre compte, ci-contre.',
   },
   {
-    identifier: 'p.dangelo2',
-    givenName: 'Paola',
-    sn: 'D’Angelo',
+    identifier: 'm.nguyen2',
+    givenName: 'Mai',
+    sn: 'Nguyen',
     title: 'Mme',
-    children: ['y.nguyen'],
+    children: ['c.dangelo'],
     provisional: 'B9MW3KZJ6PDF',
-    shows: 'Le même nom sur le courrier du lycée : un second compte, à regrouper avec le premier.',
+    shows: 'Le même nom sur le courrier du collège : un second compte, à regrouper avec le premier.',
   },
 ];
 

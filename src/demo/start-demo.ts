@@ -8,6 +8,7 @@ import { createInbox } from './inbox.js';
 import { listen } from './listen.js';
 import { seedDemo } from './seed.js';
 import { seedLetterGuardians } from './seed-letter-guardians.js';
+import { seedGuardians } from './seed-guardians.js';
 import { seedNewcomers } from './seed-newcomers.js';
 import { createStartPage } from './start-page.js';
 import { startPortals } from './start-portals.js';
@@ -39,6 +40,7 @@ export async function startDemo(config: DemoConfig): Promise<RunningDemo> {
     await seedDemo({ accounts, schools, hash, today: clock.now() });
     await seedNewcomers({ accounts, hash, stateTools });
     await seedLetterGuardians({ accounts, hash, stateTools });
+    await seedGuardians(accounts, clock.now());
     stops.push(...(await startPortals(config, gateway)));
     stops.push((await listen(createStartPage(config, clock.now()), config.ports.start)).stop);
     const inbox = createInbox(outboxFolder(config.dataFolder), demoUrl(config, 'start'));

@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import { demoUrl, type DemoConfig } from './demo-config.js';
 import { letterGuardians, type LetterGuardian } from './demo-letter-guardians.js';
 import { demoPassword, demoPeople, demoSchools, type DemoPerson } from './demo-people.js';
+import { childrenOf, demoGuardians, type DemoGuardian } from './demo-guardians.js';
 import { birthDateOf, birthdayChild, demoLetters, type DemoLetter } from './demo-letters.js';
 import { createDemoApp, renderView } from './demo-views.js';
 import { notFoundPage } from './not-found-page.js';
@@ -24,6 +25,7 @@ export function createStartPage(config: DemoConfig, today: Date): Express {
     people: demoPeople.map(present),
     letters: demoLetters.map((letter) => presentLetter(letter, today)),
     letterGuardians: letterGuardians.map(presentLetterGuardian),
+    guardians: demoGuardians.map((guardian) => presentGuardian(guardian, today)),
     ofAge: { ...birthdayChild, password: demoPassword },
   });
   app.get('/', (_request, response) => {
@@ -45,11 +47,10 @@ function present(person: DemoPerson): object {
 
 function presentLetter(letter: DemoLetter, today: Date): object {
   const { givenName, sn, attends, identifier, provisional, shows } = letter;
-  const born = new Date(`${birthDateOf(letter, today)}T12:00:00Z`);
   return {
     name: `${givenName} ${sn}`,
     where: `${attends.className}, ${schoolName(attends.uai, demoSchools)}`,
-    birthDate: born.toLocaleDateString('fr-FR', { dateStyle: 'long', timeZone: 'UTC' }),
+    birthDate: writtenDay(birthDateOf(letter, today)),
     ...{ identifier, provisional, shows },
   };
 }
@@ -68,6 +69,23 @@ function presentLetterGuardian({
     where: `Responsable de ${listInFrench(names.map((child) => child.givenName))}`,
     ...{ identifier, provisional, shows },
   };
+}
+
+function presentGuardian(guardian: DemoGuardian, today: Date): object {
+  const { givenName, sn, mobile, shows } = guardian;
+  const children = childrenOf(guardian, today).map(
+    (child) => `${child.givenName}, le ${writtenDay(child.birthDate)}`,
+  );
+  return {
+    ...{ name: `${givenName} ${sn}`, givenName, sn, shows },
+    mobile: `0${mobile.slice(3)}`.replace(/(..)(?=.)/g, '$1 '),
+    children: listInFrench(children),
+  };
+}
+
+/** `YYYY-MM-DD` as people write it. */
+function writtenDay(date: string): string {
+  return new Date(`${date}T12:00:00Z`).toLocaleDateString('fr-FR', { dateStyle: 'long', timeZone: 'UTC' });
 }
 
 function whereabouts(person: DemoPerson): string {

@@ -22,6 +22,8 @@ import { createMessageWriter } from './write-message.js';
 /** Messages of one process: what queues them, and what sends them. */
 export interface Messaging {
   messages: Messages;
+  /** What is left of the SMS of the day. */
+  budget: Pick<SmsBudget, 'isLeft'>;
   /** Ends the sends that had begun; what waits stays in the store. */
   stop(): Promise<void>;
 }
@@ -69,7 +71,7 @@ export function createMessaging(tools: MessagingTools): Messaging {
   const stop = async (): Promise<void> => {
     await Promise.all([...workers.values()].map((worker) => worker.stop()));
   };
-  return { messages, stop };
+  return { messages, budget, stop };
 }
 
 function warnOfSilence(transports: Transports, log: Logger): void {

@@ -106,6 +106,8 @@ export interface OutboxRepository {
   hasten(id: string, now: Date): Promise<boolean>;
   /** Takes `parts` of the budget of `day` (`YYYY-MM-DD`); false when fewer are left. Negative: gives back. */
   spend(day: string, parts: number, limit: number): Promise<boolean>;
+  /** What was spent of that budget. */
+  spent(day: string): Promise<number>;
 }
 
 export interface OutboxQuery {

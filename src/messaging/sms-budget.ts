@@ -5,7 +5,7 @@ import { SendError } from './send-error.js';
 import { countSmsParts } from './sms-text.js';
 
 interface BudgetTools {
-  outbox: Pick<OutboxRepository, 'spend'>;
+  outbox: Pick<OutboxRepository, 'spend' | 'spent'>;
   clock: Clock;
   log: Logger;
   /** SMS of a day (UTC), for all processes together (SMS_PER_DAY). */
@@ -36,6 +36,12 @@ export class SmsBudget {
         await outbox.spend(day, -parts, perDay);
       throw error;
     }
+  }
+
+  /** False: nothing is sent any more today, and pages say so to everybody alike. */
+  async isLeft(): Promise<boolean> {
+    const { outbox, clock, perDay } = this.tools;
+    return (await outbox.spent(clock.now().toISOString().slice(0, 10))) < perDay;
   }
 
   /** One line a day and process; the measure of failures counts each message. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { oneOf, whole, type Setting } from './setting-rules.js';
+import { oneOf, onOff, whole, type Setting } from './setting-rules.js';
 
 /** Settings of the life of an account: letters, what is kept for how long, nightly jobs. */
 export const lifecycleSettings = {
@@ -17,6 +17,11 @@ export const lifecycleSettings = {
     rule: oneOf('none', 'self-registration', 'franceconnect', 'both'),
     default: 'none',
     about: 'Simpler ways that the letters of guardians remind of, once they are open.',
+  },
+  SELF_REGISTRATION: {
+    rule: onOff,
+    default: 'on',
+    about: 'Lets guardians activate their account with their mobile, once SMS and e-mail can be sent.',
   },
   DELETE_LEFT_DAYS: {
     rule: whole(1, 90),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { messageSettings } from './message-settings.js';
 import { lifecycleSettings } from './lifecycle-settings.js';
+import { operatorSettings } from './operator-settings.js';
 import { oneOf, onOff, secret, text, url, whole, type Setting } from './setting-rules.js';
 
 export type { Setting };
@@ -195,6 +196,7 @@ export const settings = {
   },
   ...messageSettings,
   ...lifecycleSettings,
+  ...operatorSettings,
 } satisfies Record<string, Setting>;
 
 /** What each setting is once read. */

@@ -4,7 +4,7 @@ import { noFailures } from '../accounts/lock-out.js';
 import type { AddOutcome } from '../accounts/account-store-ports.js';
 import type { NewAccount } from '../accounts/ports.js';
 import type { Clock } from '../clock.js';
-import type { Random } from '../random.js';
+import { newStoredId, type Random } from '../random.js';
 import { mailKeyOf, type AccountDocument } from './account-document.js';
 import type { IdentifierStore } from './identifier-store.js';
 import { insertNew } from './insert-new.js';
@@ -74,7 +74,7 @@ async function claimAll(
 function toCandidate(account: NewAccount, { clock, random }: { clock: Clock; random: Random }): Candidate {
   const { id, frEduCtId, ...given } = account;
   const document: AccountDocument = {
-    _id: id ?? random.bytes(16).toString('hex'),
+    _id: id ?? newStoredId(clock.now(), random),
     ...given,
     ...mailKeyOf(given),
     frEduCtId: frEduCtId ?? random.bytes(48).toString('hex'),

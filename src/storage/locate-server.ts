@@ -12,6 +12,9 @@ export interface Server {
 /** Who asks: the gateway owns the embedded store as long as it lives; a command joins the gateway's when it runs. */
 export type StorageUser = 'gateway' | 'command';
 
+/** Of the data file, what a command keeps in its memory: an import goes through all of it, beside a gateway that needs the machine. */
+const commandMappedOctets = 32e6;
+
 /** How long to wait for the process that has the embedded store, in milliseconds: commands are brief. */
 const patience = 10_000;
 
@@ -32,7 +35,10 @@ export async function locateServer(config: Config, user: StorageUser): Promise<S
     if (running !== undefined) return { uri: running, stop: async () => {} };
     try {
       return await inFolder('DATA_DIR', config.DATA_DIR, () =>
-        startEmbeddedStore({ dataDir: config.DATA_DIR }),
+        startEmbeddedStore({
+          dataDir: config.DATA_DIR,
+          ...(user === 'command' ? { mappedOctets: commandMappedOctets } : {}),
+        }),
       );
     } catch (error) {
       if (!(error instanceof StoreLockedError) || performance.now() - begun > patience) throw error;

@@ -150,6 +150,12 @@ export class MongoOutboxStore implements OutboxRepository {
     }
   }
 
+  async spent(day: string): Promise<number> {
+    assertText(day);
+    const found = await this.budgets.collection.findOne({ _id: day as never });
+    return Number(found?.['spent'] ?? 0);
+  }
+
   private async change({ id, tries }: OutboxEntry, update: object): Promise<boolean> {
     assertText(id);
     const filter = { _id: id as never, state: 'waiting', tries };

@@ -12,10 +12,12 @@ import { openStoreServer } from '../../src/storage/embedded/open-store-server.js
 import { ensureIndexes } from '../../src/storage/ensure-indexes.js';
 import { expectGolden } from '../support/golden.js';
 import { recordCommands } from '../support/record-commands.js';
+import { activationOperations, addActivationRecords } from './activation-operations.js';
 import { fresh } from './describe-on-each-store.js';
 import { guardianOperations } from './guardian-operations.js';
 import { importOperations } from './import-operations.js';
 import { addLinkRecords, linkOperations } from './link-operations.js';
+import { addOperatorRecords, operatorOperations } from './operator-operations.js';
 import { outboxOperations } from './outbox-operations.js';
 import { ownAccountOperations } from './own-account-operations.js';
 import { readQueries, type Asked, type Document } from './read-queries.js';
@@ -103,7 +105,9 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   ...importOperations,
   ...guardianOperations,
   ...linkOperations,
+  ...activationOperations,
   ...ownAccountOperations,
+  ...operatorOperations,
   'serviceProviders.save': ({ serviceProviders }) => serviceProviders.save(portal),
   'serviceProviders.all': ({ serviceProviders }) => serviceProviders.all(),
   'serviceProviders.find': ({ serviceProviders }) => serviceProviders.find('sp'),
@@ -137,6 +141,8 @@ describe('The queries of the stores', () => {
     stores = createStores(connection, Buffer.alloc(32));
     await ensureIndexes(connection);
     await addLinkRecords(stores);
+    await addActivationRecords(stores);
+    await addOperatorRecords(stores);
     await stores.accounts.add({
       id: '1',
       kind: 'pupil',

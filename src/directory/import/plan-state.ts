@@ -1,5 +1,6 @@
 import type { SchoolAttachment } from '../../accounts/ports.js';
-import type { Random } from '../../random.js';
+import type { Clock } from '../../clock.js';
+import { newStoredId, type Random } from '../../random.js';
 import type { Feed } from '../feed/feed-item.js';
 import type { ImportAccounts, ImportedAccount, PersonKey, PersonKeyStore, SchoolStore } from '../ports.js';
 import { AccountTable } from './account-table.js';
@@ -15,6 +16,7 @@ export interface PlanTools {
   keys: PersonKeyStore;
   accounts: Pick<ImportAccounts, 'findMany'>;
   schools: Pick<SchoolStore, 'findMany'>;
+  clock: Clock;
   random: Random;
   /** Key of the INE hashes. */
   ineKey: Buffer;
@@ -112,6 +114,6 @@ export class PlanState {
   }
 
   newId(): string {
-    return this.tools.random.bytes(16).toString('hex');
+    return newStoredId(this.tools.clock.now(), this.tools.random);
   }
 }

@@ -8,7 +8,7 @@ import type { ProveOther } from '../../accounts/prove-other-account.js';
 import type { SchoolStore } from '../../directory/ports.js';
 import { GatewayError, isGatewayError, type ErrorCode } from '../../errors.js';
 import type { Csrf } from '../../web/csrf.js';
-import type { GroupingCookie } from '../../web/grouping-cookie.js';
+import type { JourneyCookie } from '../../web/journey-cookie.js';
 import type { ChooseLanguage } from '../../web/language.js';
 import type { SignedIn } from '../../web/ports.js';
 import type { RateLimit } from '../../web/rate-limit.js';
@@ -30,7 +30,7 @@ export interface GroupAccountsTools extends SignedInTools, RenewChildrenTools {
   schools: Pick<SchoolStore, 'findMany'>;
   proveOther: ProveOther;
   mergeProofs: MergeProofs;
-  groupingCookie: GroupingCookie;
+  groupingCookie: JourneyCookie;
   merging: MergeTools;
 }
 

@@ -5,6 +5,7 @@ import type { Csrf } from '../../web/csrf.js';
 import { formOf, readForm, type Form } from '../../web/read-form.js';
 import type { Render } from '../../web/render.js';
 import { signInAddress } from '../sign-in/sign-in-form.js';
+import { readDate } from './read-date.js';
 import { atStep, pageOfStep, type StepExchange, type StepTools } from './step-pages.js';
 
 export interface BirthDatePageTools extends StepTools {
@@ -33,7 +34,8 @@ export function birthDatePage(tools: BirthDatePageTools): Router {
 async function submit(tools: BirthDatePageTools, exchange: StepExchange): Promise<void> {
   const { req, res, journey } = exchange;
   const form = formOf(req);
-  const typed = readDate(form);
+  const { jour = '', mois = '', annee = '' } = form;
+  const typed = readDate(jour, mois, annee);
   if (typed === undefined) return show(tools, exchange, { form, fault: 'first-sign-in.birth-date-invalid' });
   try {
     if (await tools.firstSignIn.confirmBirthDate(journey, typed))
@@ -60,14 +62,4 @@ function show(
     csrfToken: tools.csrf.token(req, res),
     self: path,
   });
-}
-
-/** The date typed, as `YYYY-MM-DD`; undefined when there is no such day. */
-function readDate({ jour = '', mois = '', annee = '' }: Form): string | undefined {
-  const parts = [annee, mois, jour].map((part) => part.trim());
-  if (!parts.every((part, index) => (index === 0 ? /^\d{4}$/ : /^\d{1,2}$/).test(part))) return undefined;
-  const [year = '', month = '', day = ''] = parts;
-  const text = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? text : undefined;
 }

@@ -43,6 +43,13 @@ export function signInAddress(place: SignInPlace): string {
   return query === '' ? '/connexion' : `/connexion?${query}`;
 }
 
+/** The address where guardians without an identifier begin, for that place. */
+export function registrationAddress({ suite, retour }: SignInPlace): string {
+  const place = { ...(suite === undefined ? {} : { suite }), ...(retour === undefined ? {} : { retour }) };
+  const query = new URLSearchParams(place).toString();
+  return query === '' ? '/inscription' : `/inscription?${query}`;
+}
+
 /** Errors the person can answer on the form itself; others get a page of their own. */
 const onForm = new Set<ErrorCode>([
   'fields_missing',

@@ -3,6 +3,7 @@ import type { ConnectionLog } from '../../accounts/connection-log.js';
 import type { MailAddresses } from '../../accounts/mail-addresses.js';
 import type { ErrorCode } from '../../error-catalogue.js';
 import { GatewayError, isGatewayError } from '../../errors.js';
+import type { SelfRegistration } from '../../guardian-services.js';
 import type { Logger } from '../../log.js';
 import type { Csrf } from '../../web/csrf.js';
 import type { RememberLanguage } from '../../web/language.js';
@@ -23,6 +24,7 @@ import {
   isShownOnForm,
   profileAfter,
   readPlace,
+  registrationAddress,
   signInAddress,
   type SignInPlace,
 } from './sign-in-form.js';
@@ -39,6 +41,7 @@ export interface SignInPageTools extends AskingPortalTools, BeginTools, OwnMailT
   connectionLog: Pick<ConnectionLog, 'record'>;
   rateLimit: RateLimit;
   rememberLanguage: RememberLanguage;
+  selfRegistration: SelfRegistration;
   log: Pick<Logger, 'info'>;
   /** Seconds to wait after `too_many_tries`, when nothing better is known. */
   lockSeconds: number;
@@ -121,6 +124,8 @@ async function show(
       href: signInAddress({ ...place, profil: each }),
       chosen: each === profil,
     })),
+    registration:
+      profil !== 'eleve' && tools.selfRegistration.isOpen() ? registrationAddress(place) : undefined,
     identifier,
     csrfToken: tools.csrf.token(req, res),
     script: 'reveal-password.js',

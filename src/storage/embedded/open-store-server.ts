@@ -24,23 +24,28 @@ export interface OpenStore {
 export async function openStoreServer({
   dataDir,
   clock = systemClock,
+  ...memory
 }: {
   dataDir: string;
   clock?: Clock;
+  /** Octets of the data file that stay in this process's memory, about. */
+  mappedOctets?: number;
 }): Promise<OpenStore> {
   const paths = storePaths(dataDir);
   makeFolders(paths);
   const release = takeStoreLock(paths.lock);
   try {
-    return await serve(paths, clock, release);
+    return await serve(new LmdbStore(paths.data, memory), { paths, clock, release });
   } catch (error) {
     release();
     throw error;
   }
 }
 
-async function serve(paths: StorePaths, clock: Clock, release: () => void): Promise<OpenStore> {
-  const store = new LmdbStore(paths.data);
+async function serve(
+  store: LmdbStore,
+  { paths, clock, release }: { paths: StorePaths; clock: Clock; release: () => void },
+): Promise<OpenStore> {
   const engine = createEngine(store, clock);
   const server = new WireServer(new CommandRunner(engine));
   rmSync(paths.socket, { force: true });

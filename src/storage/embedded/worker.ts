@@ -7,7 +7,7 @@ const port = parentPort;
 if (!port) throw new Error('worker.ts runs as a worker thread only');
 
 try {
-  const store = await openStoreServer({ dataDir: (workerData as { dataDir: string }).dataDir });
+  const store = await openStoreServer(workerData as Parameters<typeof openStoreServer>[0]);
   port.once('message', () => {
     void store.stop().then(() => {
       port.postMessage({ stopped: true });

@@ -101,6 +101,7 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
     journeyCookie: createJourneyCookie({ baseUrl }),
     rememberLanguage: createRememberLanguage({ baseUrl }),
     mailAddresses: { propose: async () => false },
+    selfRegistration: { isOpen: () => true },
     rateLimit: createRateLimit({ enabled: true, perMinute: options.perMinute ?? 1000 }),
     ledger: fakeLedger(),
     answers: {

@@ -84,6 +84,12 @@ describe('what statistics ask', () => {
     ]);
   });
 
+  it('writes a date in small letters', async () => {
+    const documents = [{ at: new Date(-1) }];
+    const lower = [{ $project: { _id: 0, at: { $toLower: '$at' } } }];
+    expect(await aggregated(documents, lower)).toEqual([{ at: '1969-12-31t23:59:59.999z' }]);
+  });
+
   it('keeps the types of numbers', async () => {
     const collection = store.fresh();
     await collection.insertMany([{ n: Long.fromString('9007199254740993') }, { n: new Int32(1) }]);

@@ -34,7 +34,7 @@ describe('The table of states (domain 4)', () => {
     ['void-letter', 'pupil', 'NOTIFIE EXPIRE'],
     ['activate', 'pupil', 'NOTIFIE'],
     ['activate', 'guardian', ''],
-    ['await-mail', 'guardian', 'NON_NOTIFIE NOTIFIE EXPIRE'],
+    ['await-mail', 'guardian', 'NON_NOTIFIE NOTIFIE EXPIRE EN_ATTENTE_MAIL'],
     ['await-mail', 'pupil', ''],
     ['confirm-mail', 'guardian', 'EN_ATTENTE_MAIL'],
     ['lock', 'pupil', 'NON_NOTIFIE NOTIFIE EXPIRE EN_ATTENTE_MAIL ACTIF'],
@@ -46,6 +46,16 @@ describe('The table of states (domain 4)', () => {
     ['merge', 'pupil', ''],
   ])('%s of a %s happens from %s only', (event, kind, from) => {
     expect(allowed(event, { kind, leftAt: now }).join(' ')).toBe(from);
+  });
+
+  it('activates a guardian at once when the address needs no link', () => {
+    const confirmed = (kind: Account['kind']) =>
+      states.filter(
+        (state) =>
+          !('refusal' in findTransition(inState(state, { kind }), 'activate', { ...facts, mail: 'a@b.fr' })),
+      );
+    expect(confirmed('guardian')).toEqual(['NON_NOTIFIE', 'NOTIFIE', 'EXPIRE', 'EN_ATTENTE_MAIL']);
+    expect(confirmed('pupil')).toEqual(['NOTIFIE']);
   });
 
   it('is tried whole above', () => expect(events).toHaveLength(11));
@@ -131,6 +141,33 @@ describe('A transition', () => {
     expect(stored).toMatchObject({ state: 'ACTIF', passwordHash: 'own', activatedAt: now });
     expect(stored.expiresAt).toBeUndefined();
     expect(ended).toEqual([]);
+  });
+
+  it('activate by FranceConnect leaves no password of the letter, and the address confirmed', async () => {
+    const letter = inState('NOTIFIE', { kind: 'guardian', passwordHash: 'provisional' });
+    const stored = await after('activate', letter, { activatedBy: 'franceconnect', mail: 'a@example.org' });
+    expect(stored).toMatchObject({ state: 'ACTIF', mail: 'a@example.org', mailOwner: 'own' });
+    expect([stored.passwordHash, stored.expiresAt, stored.activatedBy]).toEqual([
+      ...[undefined, undefined, 'franceconnect'],
+    ]);
+  });
+
+  it('the way of the first activation stays; one begun and not finished does not count', async () => {
+    const waiting = await after('await-mail', inState('NON_NOTIFIE', { kind: 'guardian' }), {
+      ...{ activatedBy: 'self-registration', passwordHash: 'own' },
+    });
+    expect(waiting).toMatchObject({ activatedBy: 'self-registration', passwordHash: 'own' });
+    const other = await after('await-mail', waiting, { activatedBy: 'franceconnect' });
+    expect([other.activatedBy, other.passwordHash]).toEqual(['franceconnect', undefined]);
+    const active = await after('confirm-mail', other);
+    const again = await after(
+      'await-mail',
+      { ...active, state: 'NOTIFIE' },
+      {
+        ...{ activatedBy: 'self-registration', passwordHash: 'own' },
+      },
+    );
+    expect([again.activatedBy, again.passwordHash]).toEqual(['franceconnect', 'own']);
   });
 
   it.each([

@@ -41,6 +41,8 @@ test.each(languages)('every text in %s is there and names only known values', (l
     ...['service', 'operator', 'supportMail', 'portal', 'givenName', 'fullName'],
     ...['schoolName', 'identifier', 'code', 'minutes', 'until', 'at', 'number', 'least'],
     ...['school', 'classes', 'day', 'contact', 'address'],
+    ...['total', 'digits', 'count'],
+    ...['name', 'percent', 'megabytes', 'size', 'most', 'known'],
     ...['people', 'className', 'since', 'used', 'first', 'last', 'browser', 'system', 'network'],
   ]);
   for (const path of pathsOf(locales[language])) {

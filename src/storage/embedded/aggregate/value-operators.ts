@@ -127,5 +127,6 @@ function asciiText(name: string, value: unknown): string {
   if (isNothing(value)) return '';
   if (typeof value === 'string') return value;
   if (toNumber(value) !== undefined) return String(toNumber(value));
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
   throw new CommandError('Location16007', `can't convert the operand of ${name} to a string`);
 }

@@ -3,6 +3,7 @@ import { checkStore, dataFile, isSealed, noteClosed, noteOpened } from './check-
 import { asCommitError, isFromLmdb } from './disk-error.js';
 import { DiskRoom } from './disk-room.js';
 import { keySpace } from './key-space.js';
+import { MappedFile } from './mapped-file.js';
 import { lmdbRange, openLmdb, type LmdbDatabase } from './open-lmdb.js';
 import { largestRead, type Entry, type KeyRange, type OrderedStore } from './ordered-store.js';
 import { entriesOfRange } from './range-reader.js';
@@ -23,25 +24,33 @@ export class LmdbStore implements OrderedStore {
   /** False for a store of format 1, until it has its checksums. */
   private sealed: boolean;
   private undo: { key: Buffer; before: Buffer | undefined }[] = [];
+  private readonly mapped: MappedFile;
+  private isWriting = false;
 
   /**
-   * Opens or creates the data files in `folder`. @throws DamagedStoreError; Error with the system's `code` when it cannot be
-   * read or written.
+   * Opens or creates the data files in `folder`, of which at most about `mappedOctets` stay in this process's memory.
+   * @throws DamagedStoreError; Error with the system's `code` when it cannot be read or written.
    */
-  constructor(private readonly folder: string) {
+  constructor(
+    private readonly folder: string,
+    { mappedOctets = Infinity }: { mappedOctets?: number } = {},
+  ) {
     checkStore(folder);
     this.room = new DiskRoom(join(folder, dataFile));
     this.database = openLmdb(folder, { readOnly: false });
     noteOpened(folder);
     this.sealed = isSealed(this.database.getBinary(everything.start));
+    this.mapped = new MappedFile(mappedOctets);
   }
 
   get(key: Buffer): Buffer | undefined {
+    this.touch();
     const sealed = this.database.getBinary(key);
     return sealed && this.unsealed(key, sealed);
   }
 
   put(key: Buffer, value: Buffer): void {
+    this.touch();
     const before = this.database.getBinary(key);
     this.room.takeForValue(value.length, before?.length ?? 0);
     this.undo.push({ key, before });
@@ -56,6 +65,7 @@ export class LmdbStore implements OrderedStore {
   }
 
   read(range: KeyRange, limit: number, backwards: boolean): Entry[] {
+    this.touch();
     const entries: Entry[] = [];
     let bytes = 0;
     for (const { key, value } of this.database.getRange({ ...lmdbRange(range, backwards), limit })) {
@@ -71,7 +81,9 @@ export class LmdbStore implements OrderedStore {
   }
 
   transaction<T>(work: () => T): T {
+    this.touch();
     this.room.begin();
+    this.isWriting = true;
     try {
       return this.database.transactionSync(work);
     } catch (error) {
@@ -79,6 +91,7 @@ export class LmdbStore implements OrderedStore {
       throw asCommitError(error, join(this.folder, dataFile));
     } finally {
       this.undo = [];
+      this.isWriting = false;
     }
   }
 
@@ -113,6 +126,12 @@ export class LmdbStore implements OrderedStore {
   private reopen(): void {
     void this.database.close();
     this.database = openLmdb(this.folder, { readOnly: false });
+  }
+
+  /** Unmapped, the pages are given back; those needed again come from the system's cache. */
+  private touch(): void {
+    this.mapped.touch();
+    if (!this.isWriting && this.mapped.isTooLarge()) this.reopen();
   }
 
   private unsealed(key: Buffer, value: Buffer): Buffer {

@@ -1,0 +1,153 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Pool } from 'undici';
+import { SeededRandom } from '../src/random.js';
+import { startSmsTrap } from '../test/support/sms-trap.js';
+import { startSmtpTrap } from '../test/support/smtp-trap.js';
+import { Browser, type Page } from './client/browser.js';
+import type { Credentials } from './client/flows.js';
+import { readForm } from './client/read-form.js';
+import type { GatewayProcess } from './gateway-process.js';
+import { percentile } from './percentile.js';
+import type { AnswerTime } from './results.js';
+import { withGateway } from './with-gateway.js';
+
+/** People asked about through each form, half of them known. */
+const people = 160;
+/** Milliseconds between two answers: what the first leads to is done when the second is timed. */
+const pause = 25;
+
+/** A form that a stranger can send about anybody. */
+interface Form {
+  name: string;
+  path: string;
+  /** Text in the form meant, where the page has several. */
+  mark: string;
+  /** What is typed about the known person, and about the unknown one, of that number. */
+  fields(known: boolean, at: number): Record<string, string>;
+}
+
+/**
+ * How long the answers take for people who are known and for people who are not, asked about in turns of chance: the same, or
+ * the time tells a stranger who has an account (security R01, R02). Mails and SMS go to traps in this process.
+ */
+export async function measureAnswers(folder: string, cost: number): Promise<AnswerTime[]> {
+  const [mail, sms] = [await startSmtpTrap(), await startSmsTrap()];
+  const settings = {
+    ...{ SMTP_HOST: '127.0.0.1', SMTP_PORT: `${mail.port}`, SMTP_TLS: 'off' },
+    ...{ SMS_URL: sms.url, SMS_BODY: '{"to":"{to}","text":"{text}"}', SMS_PER_DAY: '10000' },
+  };
+  try {
+    return await withGateway({ folder, cost, settings }, async ({ gateway, prepare }) => {
+      await gateway.start();
+      const { accounts } = await prepare(false);
+      await importGuardians(gateway, folder);
+      const times: AnswerTime[] = [];
+      for (const form of forms(accounts)) times.push(await timeForm(gateway.baseUrl, form));
+      return [...times, await timeCodes(gateway.baseUrl)];
+    });
+  } finally {
+    await mail.stop();
+    await sms.stop();
+  }
+}
+
+const mobileOf = (known: boolean, at: number): string => `0${known ? 612 : 698}${100_000 + at}`;
+const namesOf = (at: number): { nom: string; prenom: string } => ({ nom: `Banc${at}`, prenom: 'Parent' });
+
+function forms(accounts: readonly Credentials[]): Form[] {
+  const identifierOf = (known: boolean, at: number): string =>
+    known ? (accounts[at % accounts.length]?.identifier ?? '') : `n.personne${at % accounts.length}`;
+  return [
+    {
+      ...{ name: 'wrong password', path: '/connexion?profil=eleve', mark: 'j_password' },
+      fields: (known, at) => ({ j_username: identifierOf(known, at), j_password: 'ce n’est pas lui' }),
+    },
+    {
+      ...{ name: 'lost identifier, by mail', path: '/identifiant-perdu', mark: 'adresse' },
+      fields: (known, at) => ({ adresse: `${identifierOf(known, at)}@example.org` }),
+    },
+    {
+      ...{ name: 'lost identifier, by SMS', path: '/identifiant-perdu', mark: 'mobile' },
+      fields: (known, at) => ({ mobile: mobileOf(known, at) }),
+    },
+    {
+      ...{ name: 'lost password', path: '/mot-de-passe-perdu', mark: 'identifiant' },
+      fields: (known, at) => ({ identifiant: identifierOf(known, at) }),
+    },
+    {
+      ...{ name: 'self-registration, names and mobile', path: '/inscription', mark: 'prenom' },
+      fields: (known, at) => ({ ...namesOf(at), mobile: mobileOf(known, at) }),
+    },
+  ];
+}
+
+async function timeForm(baseUrl: string, form: Form): Promise<AnswerTime> {
+  return inTurns(baseUrl, form.name, async (browser, known, at) => {
+    const page = await browser.get(form.path);
+    return post(browser, page, form.mark, form.fields(known, at));
+  });
+}
+
+/** A wrong code, of a number that a school knows and of one that none does. */
+async function timeCodes(baseUrl: string): Promise<AnswerTime> {
+  return inTurns(baseUrl, 'self-registration, wrong code', async (browser, known, at) => {
+    const first = await browser.get('/inscription');
+    const names = { ...namesOf(at), mobile: mobileOf(known, at) };
+    const { page } = await post(browser, first, 'prenom', names);
+    await wait(pause);
+    return post(browser, page, 'code', { code: '000000' });
+  });
+}
+
+async function post(browser: Browser, page: Page, mark: string, fields: Record<string, string>) {
+  const form = readForm(page.html, `name="${mark}"`);
+  if (form === undefined) throw new Error(`no form with ${mark}: ${page.html.slice(0, 300)}`);
+  const action = form.action === '' ? '/connexion' : form.action;
+  const begin = performance.now();
+  const answer = await browser.post(action, { ...form.hidden, ...fields });
+  return { page: answer, milliseconds: performance.now() - begin };
+}
+
+type Ask = (browser: Browser, known: boolean, at: number) => Promise<{ page: Page; milliseconds: number }>;
+
+/** @throws Error when the two kinds of people get different statuses. */
+async function inTurns(baseUrl: string, name: string, ask: Ask): Promise<AnswerTime> {
+  const pool = new Pool(baseUrl, { connections: 1 });
+  const random = new SeededRandom(name);
+  const times = { known: [] as number[], unknown: [] as number[] };
+  const statuses = { known: new Set<number>(), unknown: new Set<number>() };
+  const turns = Array.from({ length: people }, (_, at) => ({ known: at % 2 === 0, at: at >> 1 }));
+  turns.sort(() => random.bytes(1).readInt8() + 0.5);
+  try {
+    for (const { known, at } of turns) {
+      const { page, milliseconds } = await ask(new Browser(pool, baseUrl), known, at);
+      const kind = known ? 'known' : 'unknown';
+      times[kind].push(milliseconds);
+      statuses[kind].add(page.status);
+      await wait(pause);
+    }
+  } finally {
+    await pool.close();
+  }
+  const [one, other] = [[...statuses.known].sort().join(), [...statuses.unknown].sort().join()];
+  if (one !== other) throw new Error(`${name}: ${one} for people who are known, ${other} for the others`);
+  return { name, answers: people, known: medianOf(times.known), unknown: medianOf(times.unknown) };
+}
+
+function medianOf(values: number[]): number {
+  return percentile(Float64Array.from(values).sort(), 0.5);
+}
+
+/** As many guardians as are asked about, each with a child and a mobile, by the plain CSV. */
+async function importGuardians(gateway: GatewayProcess, folder: string): Promise<void> {
+  const rows = Array.from({ length: people / 2 }, (_, at) => [
+    `pupil;p${at};BANC${at};Enfant;9990001X;École;2013-02-14;g${at};`,
+    `guardian;g${at};${namesOf(at).nom};Parent;;;;;${mobileOf(true, at)}`,
+  ]);
+  const header = 'kind;id;sn;given-name;uai;school;birth-date;guardians;mobile';
+  const path = join(folder, 'guardians.csv');
+  await writeFile(path, `${[header, ...rows.flat()].join('\n')}\n`);
+  await gateway.command('import', path);
+}
