@@ -15,15 +15,19 @@ export interface BeginActivationTools {
   browser: BrowserCookie;
 }
 
-/** From FranceConnect, who knows the person and not the account, to the page of the mobile; the portal's request waits. */
-export async function beginActivation(
-  at: { req: Request; res: Response; end: JourneyEnd },
-  identity: FranceConnectIdentity,
-  tools: BeginActivationTools,
-): Promise<void> {
-  const { req, res, end } = at;
-  const begun = await tools.guardianActivation.begin({ path: 'franceconnect', identity, end });
-  await keepLonger({ req, res, suite: end.suite }, begun.expiresAt, tools);
-  tools.activationCookie.set(res, begun.secret);
-  res.redirect(303, pageOfActivation.mobile);
+/**
+ * Begins the activation of somebody who signed in at FranceConnect and whom no account knows: sets what the browser keeps, lets
+ * the portal's request wait, and gives the path of the first page.
+ */
+export function createBeginActivation(tools: BeginActivationTools) {
+  return async (
+    { req, res }: { req: Request; res: Response },
+    identity: FranceConnectIdentity,
+    end: JourneyEnd,
+  ): Promise<string> => {
+    const begun = await tools.guardianActivation.begin({ path: 'franceconnect', identity, end });
+    await keepLonger({ req, res, suite: end.suite }, begun.expiresAt, tools);
+    tools.activationCookie.set(res, begun.secret);
+    return pageOfActivation.mobile;
+  };
 }
