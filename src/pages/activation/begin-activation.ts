@@ -16,18 +16,17 @@ export interface BeginActivationTools {
 }
 
 /**
- * Begins the activation of somebody who signed in at FranceConnect and whom no account knows: sets what the browser keeps, lets
- * the portal's request wait, and gives the path of the first page.
+ * Begins for somebody whom FranceConnect knows and no account does; the portal's request waits. Gives the path of the first
+ * page, the mobile: the session at FranceConnect is closed before.
  */
-export function createBeginActivation(tools: BeginActivationTools) {
-  return async (
-    { req, res }: { req: Request; res: Response },
-    identity: FranceConnectIdentity,
-    end: JourneyEnd,
-  ): Promise<string> => {
-    const begun = await tools.guardianActivation.begin({ path: 'franceconnect', identity, end });
-    await keepLonger({ req, res, suite: end.suite }, begun.expiresAt, tools);
-    tools.activationCookie.set(res, begun.secret);
-    return pageOfActivation.mobile;
-  };
+export async function beginActivation(
+  at: { req: Request; res: Response; end: JourneyEnd },
+  identity: FranceConnectIdentity,
+  tools: BeginActivationTools,
+): Promise<string> {
+  const { req, res, end } = at;
+  const begun = await tools.guardianActivation.begin({ path: 'franceconnect', identity, end });
+  await keepLonger({ req, res, suite: end.suite }, begun.expiresAt, tools);
+  tools.activationCookie.set(res, begun.secret);
+  return pageOfActivation.mobile;
 }

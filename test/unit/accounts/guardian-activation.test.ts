@@ -66,6 +66,18 @@ test.each(['LEFEVRE', 'Lefèvre', ' lefèvre ', 'Lefèvre-Martin'])('the name is
   expect(desk.sms).toHaveLength(1);
 });
 
+test.each([
+  ['D’Angelo', 'DANGELO'],
+  ['D’Angelo', "d'angelo"],
+  ['Le Goff', 'LEGOFF'],
+  ['Cœur', 'coeur'],
+  ['Đặng', 'dang'],
+])('%s is found as %s', async (sn, typed) => {
+  const desk = activationDesk(guardian({ sn }), ...children);
+  await registered(desk, { sn: typed });
+  expect(desk.sms).toHaveLength(1);
+});
+
 test('R02 a code is of no use twice, after ten minutes, after a newer one, or in another journey', async () => {
   const desk = activationDesk(guardian(), ...children);
   const first = await registered(desk);
