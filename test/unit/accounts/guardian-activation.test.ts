@@ -117,10 +117,10 @@ test('two guardians of one number: by name, else one after the other', async () 
   const desk = activationDesk(guardian(), claire, ...children);
   const secret = await proved(desk, await registered(desk, { givenName: 'claire' }));
   expect((await desk.activation.find(secret)).account?.id).toBe('g2');
-  const twin = guardian({ id: 'g2', identifier: 'am.lefevre2' });
+  const twin = guardian({ id: 'guardian-2', identifier: 'am.lefevre2' });
   const alike = activationDesk(guardian({ state: 'ACTIF' }), twin, ...children);
   const next = await proved(alike);
-  expect((await alike.activation.find(next)).account?.id).toBe('g2');
+  expect((await alike.activation.find(next)).account?.id).toBe('guardian-2');
 });
 
 test.each([
