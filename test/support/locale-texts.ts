@@ -6,7 +6,7 @@ import { readLocale } from '../../src/web/translations.js';
 export type LocaleTexts = ReadonlyMap<string, string>;
 
 export const localeTexts = Object.fromEntries(
-  languages.map((language) => [language, new Map(textsOf(readLocale(language)))]),
+  languages.map((language): [string, LocaleTexts] => [language, new Map(textsOf(readLocale(language)))]),
 ) as Record<Language, LocaleTexts>;
 
 function textsOf(tree: unknown, path = ''): [path: string, text: string][] {
