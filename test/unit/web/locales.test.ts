@@ -63,7 +63,8 @@ test.each(languages)('every text in %s is there and names only known values', (l
 
 test.each(others)('each text in %s names the values that French names', (language) => {
   for (const [path, text] of localeTexts[language]) {
-    const model = french.get(path) ?? french.get(`${withoutPlural(path)}_other`) ?? '';
+    const base = withoutPlural(path);
+    const model = french.get(path) ?? french.get(base) ?? french.get(`${base}_other`) ?? '';
     // A plural form may say its number in a word.
     const mayBeWord = (name: string): boolean => name === 'count' && pluralOf(path) !== undefined;
     const names = (each: string): string[] => valuesIn(each).filter((name) => !mayBeWord(name));
