@@ -15,7 +15,7 @@ test.each(languages)('every template compiles, and says its language: %s', (lang
   const direction = language === 'ar' ? 'rtl' : 'ltr';
   const spoken = { ...base, language, direction, texts: translations[language] };
   for (const [path, template] of loadTemplates()) {
-    if (path.startsWith('layouts/') || !languagesOf(path).includes(language)) continue;
+    if (!path.endsWith('-page') || !languagesOf(path).includes(language)) continue;
     const html = template({
       ...spoken,
       ...{ part: 'help.legal', titleKey: 'help.legal.title', sentenceKey: 'errors.busy' },
