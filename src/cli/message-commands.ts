@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { systemClock } from '../clock.js';
+import { languages, type Language } from '../languages.js';
 import type { OutboxEntry, OutboxQuery } from '../messaging/ports.js';
 import { CliError, type CliContext, type Storage } from './context.js';
 import { hashRecipient } from './hash-recipient.js';
@@ -40,8 +41,8 @@ export function addMessageCommands(program: Command, context: CliContext): void 
     .description('send a trial message at once and tell what the server answers')
     .option('--mail <address>', 'by e-mail')
     .option('--sms <number>', 'by SMS; it counts in SMS_PER_DAY')
-    .addOption(new Option('--language <language>').choices(['fr', 'en']).default('fr'))
-    .action((options: { mail?: string; sms?: string; language: 'fr' | 'en' }) => sendTest(context, options));
+    .addOption(new Option('--language <language>').choices(languages).default('fr'))
+    .action((options: { mail?: string; sms?: string; language: Language }) => sendTest(context, options));
 }
 
 async function listMessages(context: CliContext, options: ListOptions): Promise<void> {

@@ -1,9 +1,10 @@
+import type { Language } from '../languages.js';
 import type { MailParameters, MailTemplate, SmsParameters, SmsTemplate } from './message-catalogue.js';
 
 export type { MailParameters, MailTemplate, SmsParameters, SmsTemplate };
 
 export type Channel = 'mail' | 'sms';
-export type MessageLanguage = 'fr' | 'en';
+export type MessageLanguage = Language;
 
 interface Terms {
   language: MessageLanguage;

@@ -18,6 +18,11 @@ const plain: Readonly<Record<string, string>> = {
   '…': '...',
   '\u00a0': ' ',
   '\u202f': ' ',
+  // Set values off in texts from right to left; telephones of old show them as boxes, and SMS have none to spare.
+  '\u2066': '',
+  '\u2068': '',
+  '\u2069': '',
+  ı: 'i',
   œ: 'oe',
   Œ: 'OE',
 };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
+import { factsOf } from '../languages.js';
 import type { Parameters } from './message-catalogue.js';
 import type { MessageLanguage, MessageTexts } from './ports.js';
 import { writeForSms } from './sms-text.js';
@@ -39,7 +40,8 @@ export function createMessageWriter(texts: Readonly<Record<MessageLanguage, Mess
     writeMail({ template, language, parameters, expiresAt }) {
       const values = { ...parameters, ...readableInstants(parameters, expiresAt, language) };
       const mail = texts[language].tree(`mails.${template}`, values) as MailTexts;
-      const data = { ...mail, link: parameters['link'], language, texts: texts[language] };
+      const { direction } = factsOf(language);
+      const data = { ...mail, link: parameters['link'], language, direction, texts: texts[language] };
       return { subject: mail.subject, text: layouts.text(data), html: layouts.html(data) };
     },
     writeSms({ template, language, parameters, expiresAt }, now) {
@@ -63,7 +65,7 @@ function readableInstants(
   expiresAt: Date,
   language: MessageLanguage,
 ): Record<string, string> {
-  const format = new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', {
+  const format = new Intl.DateTimeFormat(factsOf(language).locale, {
     dateStyle: 'long',
     timeStyle: 'short',
     timeZone,

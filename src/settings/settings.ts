@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { completeLanguages } from '../languages.js';
 import { messageSettings } from './message-settings.js';
 import { lifecycleSettings } from './lifecycle-settings.js';
 import { operatorSettings } from './operator-settings.js';
@@ -190,7 +191,7 @@ export const settings = {
     about: 'Technical contact, in the metadata and on the help page.',
   },
   LANGUAGE: {
-    rule: oneOf('fr', 'en'),
+    rule: oneOf(...completeLanguages),
     default: 'fr',
     about: 'Language when the browser asks for none that we have.',
   },

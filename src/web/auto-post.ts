@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { factsOf } from '../languages.js';
 import type { Random } from '../random.js';
 import { autoPostCsp } from './headers.js';
 import type { ChooseLanguage } from './language.js';
@@ -38,6 +39,8 @@ export function createAutoPost(tools: {
     res.setHeader('Content-Language', language);
     res.setHeader('Content-Type', 'text/html; charset=utf-8');
     const hasRelayState = post.relayState !== undefined;
-    res.end(template({ ...post, hasRelayState, nonce, language, texts: tools.translations[language] }));
+    const { direction } = factsOf(language);
+    const texts = tools.translations[language];
+    res.end(template({ ...post, hasRelayState, nonce, language, direction, texts }));
   };
 }

@@ -1,29 +1,31 @@
 import type { Request, Response } from 'express';
+import { asLanguage, languages, type completeLanguages, type Language } from '../languages.js';
 import { hostCookieName, hostCookieOptions, readCookie } from './host-cookie.js';
-import { languages, type Language } from './translations.js';
 
 const year = 365 * 24 * 3_600_000;
 
-/** Chooses the language of an answer; a `?lang=` in the address is remembered in a cookie for a year. */
-export type ChooseLanguage = (req: Request, res: Response) => Language;
+/**
+ * Chooses the language of an answer among those that the answer has (default: all). A `?lang=` in the address is remembered
+ * in a cookie for a year, also when this answer does not have it.
+ */
+export type ChooseLanguage = (req: Request, res: Response, among?: readonly Language[]) => Language;
 
 /** Keeps the language in the cookie of the browser, as `?lang=` does. */
 export type RememberLanguage = (res: Response, language: Language) => void;
 
 /** The address, else the cookie, else Accept-Language (RFC 9110 12.5.4), else the setting LANGUAGE. */
-export function createChooseLanguage(tools: { baseUrl: string; fallback: Language }): ChooseLanguage {
+export function createChooseLanguage(tools: {
+  baseUrl: string;
+  fallback: (typeof completeLanguages)[number];
+}): ChooseLanguage {
   const name = hostCookieName('lang', tools.baseUrl);
   const remember = createRememberLanguage(tools);
-  return (req, res) => {
+  return (req, res, among = languages) => {
     const asked = asLanguage(req.query.lang);
-    if (asked !== undefined) {
-      if (readCookie(req, name) !== asked) remember(res, asked);
-      return asked;
-    }
-    return (
-      asLanguage(readCookie(req, name)) ??
-      (asLanguage(req.acceptsLanguages([...languages])) || tools.fallback)
-    );
+    const kept = asLanguage(readCookie(req, name));
+    if (asked !== undefined && asked !== kept) remember(res, asked);
+    const found = [asked, kept].find((each) => each !== undefined && among.includes(each));
+    return found ?? asLanguage(req.acceptsLanguages([...among])) ?? tools.fallback;
   };
 }
 
@@ -31,9 +33,4 @@ export function createRememberLanguage({ baseUrl }: { baseUrl: string }): Rememb
   const name = hostCookieName('lang', baseUrl);
   const options = { ...hostCookieOptions(baseUrl), maxAge: year };
   return (res, language) => void res.cookie(name, language, options);
-}
-
-/** The language of that code, if we have it. */
-export function asLanguage(code: unknown): Language | undefined {
-  return languages.find((each) => each === code);
 }

@@ -4,11 +4,13 @@ import type { Response } from 'express';
 import Handlebars from 'handlebars';
 import type { Random } from '../random.js';
 import type { AssetName, Assets } from './assets.js';
+import { factsOf, type Language } from '../languages.js';
+import { languagesOf } from './guardian-texts.js';
 import { pageCsp } from './headers.js';
 import type { ChooseLanguage } from './language.js';
 import { safeReturnTo } from './return-to.js';
 import { templatesFolder } from './templates-folder.js';
-import type { Language, Texts, Translations } from './translations.js';
+import type { Texts, Translations } from './translations.js';
 
 /** What any page may say to the layout, besides its own data. */
 export interface PageData {
@@ -35,17 +37,21 @@ export function createRender(tools: RenderTools): Render {
   return (res, page, data = {}) => {
     const template = templates.get(page);
     if (template === undefined) throw new Error(`No template ${page}.hbs`);
-    const language = tools.chooseLanguage(res.req, res);
+    const available = languagesOf(page);
+    const language = tools.chooseLanguage(res.req, res, available);
     const nonce = data.script === undefined ? undefined : tools.random.bytes(16).toString('base64');
     const scripts = [data.script ?? []].flat();
     const layout = {
       language,
+      direction: factsOf(language).direction,
+      languageName: factsOf(language).name,
       texts: tools.translations[language],
       assets: tools.assets.urls,
       nonce,
       scripts,
     };
-    const html = template({ ...data, ...layout, languageSwitch: languageSwitch(res, language, data.self) });
+    const others = available.filter((each) => each !== language);
+    const html = template({ ...data, ...layout, languageLinks: languageLinks(res, others, data.self) });
     res.setHeader('Content-Security-Policy', pageCsp(nonce));
     res.setHeader('Cache-Control', 'no-store');
     res.setHeader('Content-Language', language);
@@ -86,16 +92,17 @@ export function templatePaths(): string[] {
   return paths.filter((path) => path.endsWith('.hbs') && !/^(demo|mails)\//.test(path)).sort();
 }
 
-function languageSwitch(
-  res: Response,
-  language: Language,
+/** This page in each of the other languages. */
+function languageLinks(
+  { req }: Response,
+  others: readonly Language[],
   self: string | null | undefined,
-): object | undefined {
-  const { req } = res;
+): readonly { href: string; language: Language; name: string }[] {
   const here = self === undefined && req.method === 'GET' ? req.originalUrl : self;
-  if (here === undefined || here === null) return undefined;
-  const other: Language = language === 'fr' ? 'en' : 'fr';
+  if (here === undefined || here === null) return [];
   const address = new URL(safeReturnTo(here), 'http://gateway.invalid');
-  address.searchParams.set('lang', other);
-  return { href: `${address.pathname}${address.search}`, language: other };
+  return others.map((language) => {
+    address.searchParams.set('lang', language);
+    return { href: `${address.pathname}${address.search}`, language, name: factsOf(language).name };
+  });
 }

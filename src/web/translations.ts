@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import i18next from 'i18next';
 import type { Config } from '../config.js';
+import { factsOf, languages, type Language } from '../languages.js';
 import { templatesFolder } from './templates-folder.js';
-
-export const languages = ['fr', 'en'] as const;
-export type Language = (typeof languages)[number];
 
 /** One language's texts. Throws nothing: a test proves that every key exists in every language. */
 export interface Texts {
@@ -29,7 +27,7 @@ export function loadTranslations(
     showSupportNotice: false,
     returnEmptyString: false,
     resources: Object.fromEntries(
-      languages.map((language) => [language, { translation: readLocale(language) }]),
+      languages.map((language) => [language, { translation: isolateValues(readLocale(language), language) }]),
     ),
     interpolation: {
       escapeValue: false,
@@ -56,7 +54,22 @@ export function loadTranslations(
       tree: (key, values) => translate(key, { ...values, returnObjects: true }) as unknown,
     };
   };
-  return { fr: texts('fr'), en: texts('en') };
+  return Object.fromEntries(languages.map((language) => [language, texts(language)])) as Translations;
+}
+
+/**
+ * In texts that run from right to left, sets each value off from the words around it (Unicode bidirectional isolates,
+ * UAX 9 2.4): a name or an address in Latin letters would else draw the punctuation next to it to its own side. A text that is
+ * a value and nothing else stays as it is: it may serve as an address.
+ */
+function isolateValues(tree: unknown, language: Language): Record<string, unknown> {
+  if (factsOf(language).direction === 'ltr') return tree as Record<string, unknown>;
+  const written = JSON.stringify(tree, (_key, value: unknown) =>
+    typeof value === 'string' && !/^\{\{\w+\}\}$/.test(value)
+      ? value.replaceAll(/\{\{\w+\}\}/g, '\u2068$&\u2069')
+      : value,
+  );
+  return JSON.parse(written) as Record<string, unknown>;
 }
 
 /** The locale file of a language, as data. */

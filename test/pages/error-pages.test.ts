@@ -1,6 +1,7 @@
 import { load } from 'cheerio';
 import supertest from 'supertest';
 import { catalogue, type ErrorCode } from '../../src/error-catalogue.js';
+import { languages } from '../../src/languages.js';
 import { loadTranslations } from '../../src/web/translations.js';
 import { createTestSite } from './support/test-site.js';
 
@@ -11,7 +12,7 @@ const translations = loadTranslations({
   SUPPORT_MAIL: 'aide@gateway.test',
 });
 
-describe.each(['fr', 'en'] as const)('in %s', (language) => {
+describe.each(languages)('in %s', (language) => {
   test.each(Object.keys(catalogue) as ErrorCode[])(
     '%s has a page with its status, sentence and id',
     async (code) => {

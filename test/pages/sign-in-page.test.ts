@@ -31,7 +31,7 @@ describe('the page', () => {
     const hrefs = page('.profiles a, a.language')
       .toArray()
       .map((link) => page(link).attr('href') ?? '');
-    expect(hrefs).toHaveLength(3);
+    expect(hrefs).toHaveLength(7);
     for (const href of hrefs) {
       const query = new URL(href, 'http://gateway.test').searchParams;
       expect([query.get('suite'), query.get('retour')]).toEqual([waitingSuite, '/aide']);

@@ -1,8 +1,9 @@
 import { Router } from 'express';
 import type { AccountStore } from '../../accounts/account-store-ports.js';
 import { updateAccount } from '../../accounts/update-account.js';
+import { asLanguage } from '../../languages.js';
 import type { Csrf } from '../../web/csrf.js';
-import { asLanguage, type RememberLanguage } from '../../web/language.js';
+import type { RememberLanguage } from '../../web/language.js';
 import { formOf, readForm } from '../../web/read-form.js';
 import { personOf, type SignedInTools } from './signed-in-person.js';
 

@@ -1,9 +1,10 @@
 import { confirmationSeconds, mailOwnerFor } from '../../accounts/mail-addresses.js';
 import type { Account, MailOwner } from '../../accounts/ports.js';
+import type { Language } from '../../languages.js';
 import { writtenInstant } from './written-time.js';
 
 /** The address in use and the one that waits to be confirmed, each in the words for whose it is (domain 5.9, 6). */
-export function describeMail(account: Account, { language, now }: { language: string; now: Date }) {
+export function describeMail(account: Account, { language, now }: { language: Language; now: Date }) {
   const { mail, mailOwner, pendingMail } = account;
   const wanted = pendingMail?.owner ?? mailOwnerFor(account, now);
   const owner = mail === undefined ? wanted : (mailOwner ?? 'own');
@@ -18,7 +19,7 @@ export function describeMail(account: Account, { language, now }: { language: st
 
 function describePending(
   { address, owner, askedAt }: NonNullable<Account['pendingMail']>,
-  { language, now }: { language: string; now: Date },
+  { language, now }: { language: Language; now: Date },
 ) {
   const until = new Date(askedAt.getTime() + confirmationSeconds * 1000);
   const expired = until <= now;

@@ -1,5 +1,6 @@
 import { findAttribute } from '../../federation/attributes.js';
 import type { ReleaseRecord, ServiceProvider } from '../../federation/ports.js';
+import type { Language } from '../../languages.js';
 import { portalName } from './portal-name.js';
 import { writtenDay } from './written-time.js';
 
@@ -7,7 +8,7 @@ import { writtenDay } from './written-time.js';
 export function describeReleases(
   releases: readonly Omit<ReleaseRecord, 'accountId'>[],
   portals: { record(entityId: string): ServiceProvider | undefined },
-  language: string,
+  language: Language,
 ) {
   return [...releases]
     .sort((one, other) => other.lastOn.localeCompare(one.lastOn))

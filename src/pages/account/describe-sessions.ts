@@ -1,8 +1,9 @@
+import type { Language } from '../../languages.js';
 import type { OpenSession } from '../../web/session.js';
 import { writtenInstant } from './written-time.js';
 
 /** The open sessions as the page shows them, this one first, then the latest. */
-export function describeSessions(sessions: readonly OpenSession[], language: string) {
+export function describeSessions(sessions: readonly OpenSession[], language: Language) {
   const ordered = [...sessions].sort(
     (one, other) =>
       Number(other.current) - Number(one.current) || other.usedAt.getTime() - one.usedAt.getTime(),

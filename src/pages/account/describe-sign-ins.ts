@@ -1,4 +1,5 @@
 import type { ServiceProvider } from '../../federation/ports.js';
+import type { Language } from '../../languages.js';
 import { portalName } from './portal-name.js';
 import { writtenInstant } from './written-time.js';
 
@@ -6,7 +7,7 @@ import { writtenInstant } from './written-time.js';
 export function describeSignIns(
   signIns: readonly { at: Date; portal?: string | undefined; network?: string | undefined }[],
   portals: { record(entityId: string): ServiceProvider | undefined },
-  language: string,
+  language: Language,
 ) {
   return signIns.map(({ at, portal, network }) => ({
     when: writtenInstant(at, language),

@@ -1,5 +1,6 @@
 import { Router, type Response } from 'express';
 import type { ServiceProvider } from '../../federation/ports.js';
+import { factsOf, languages } from '../../languages.js';
 import type { ChooseLanguage } from '../../web/language.js';
 import type { Texts, Translations } from '../../web/translations.js';
 import { describePerson } from './describe-person.js';
@@ -15,6 +16,9 @@ export interface DownloadDataTools extends SignedInTools, OwnDataTools {
   serviceProviders: { record(entityId: string): ServiceProvider | undefined };
 }
 
+/** The font of documents has Latin letters, and lines of a PDF run from left to right: Arabic gets another language. */
+const printable = languages.filter((each) => factsOf(each).direction === 'ltr');
+
 /** GET /compte/donnees.json and .pdf: what is kept of the person, for software and for reading. */
 export function downloadDataPage(tools: DownloadDataTools): Router {
   const routes = Router();
@@ -28,7 +32,7 @@ export function downloadDataPage(tools: DownloadDataTools): Router {
   routes.get('/compte/donnees.pdf', async (req, res) => {
     const user = await personSureOf(tools, { req, res }, '/compte');
     if (user === undefined) return;
-    const texts = tools.translations[tools.chooseLanguage(req, res)];
+    const texts = tools.translations[tools.chooseLanguage(req, res, printable)];
     const data = await collectOwnData(user, tools);
     attach(res, 'application/pdf', 'donnees.pdf');
     // Loaded when needed: 24 MB.

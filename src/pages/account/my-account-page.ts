@@ -3,11 +3,11 @@ import type { ConnectionStore } from '../../accounts/connection-log.js';
 import type { AccountStore } from '../../accounts/account-store-ports.js';
 import type { SchoolStore } from '../../directory/ports.js';
 import type { ReleaseStore, ServiceProvider } from '../../federation/ports.js';
+import { factsOf, languages } from '../../languages.js';
 import type { Csrf } from '../../web/csrf.js';
 import type { ChooseLanguage } from '../../web/language.js';
 import type { Render } from '../../web/render.js';
 import type { Sessions } from '../../web/session.js';
-import { languages } from '../../web/translations.js';
 import { describeChildren } from './describe-children.js';
 import { describeMail } from './describe-mail.js';
 import { describePerson } from './describe-person.js';
@@ -40,9 +40,6 @@ const done = new Set([
   'langue',
 ]);
 
-/** Each in itself, so that who cannot read the page finds their own. */
-const languageNames = { fr: 'Français', en: 'English' } as const;
-
 /** GET /compte, « Mon compte »: what is known of the person, and what the person can do about it (domain 5.7). */
 export function myAccountPage(tools: MyAccountTools): Router {
   return Router().get('/compte', async (req, res) => {
@@ -65,7 +62,7 @@ export function myAccountPage(tools: MyAccountTools): Router {
       isGuardian: account.kind === 'guardian',
       children: await describeChildren(user.subject.children, tools.schools),
       mail: describeMail(account, { language, now }),
-      languages: languages.map((code) => ({ code, name: languageNames[code], chosen: code === language })),
+      languages: languages.map((code) => ({ code, name: factsOf(code).name, chosen: code === language })),
       ...describeSessions(sessions, language),
       signIns: describeSignIns(signIns, tools.serviceProviders, language),
       portals: describeReleases(releases, tools.serviceProviders, language),

@@ -3,6 +3,7 @@ import { confirmationSeconds, type MailAddresses } from '../../accounts/mail-add
 import type { PendingMail } from '../../accounts/ports.js';
 import type { Clock } from '../../clock.js';
 import { isGatewayError, type ErrorCode } from '../../errors.js';
+import type { Language } from '../../languages.js';
 import { maskRecipient } from '../../messaging/mask-recipient.js';
 import type { Csrf } from '../../web/csrf.js';
 import type { ChooseLanguage } from '../../web/language.js';
@@ -96,7 +97,7 @@ function show(tools: MailWaitPageTools, { req, res, journey }: StepExchange, fau
   });
 }
 
-function describe({ address, askedAt }: PendingMail, { language, now }: { language: string; now: Date }) {
+function describe({ address, askedAt }: PendingMail, { language, now }: { language: Language; now: Date }) {
   const until = new Date(askedAt.getTime() + confirmationSeconds * 1000);
   return {
     address: maskRecipient('mail', address),

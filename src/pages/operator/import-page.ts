@@ -3,6 +3,7 @@ import { academyCode } from '../../directory/academies.js';
 import type { Upload, UploadOptions } from '../../directory/upload/upload.js';
 import type { IncomingUpload, Uploads } from '../../directory/upload/uploads.js';
 import type { Clock } from '../../clock.js';
+import { completeLanguages } from '../../languages.js';
 import { isUai } from '../../uai.js';
 import { liftDeadline } from '../../web/body-deadline.js';
 import type { Csrf } from '../../web/csrf.js';
@@ -115,7 +116,7 @@ async function show(
   { faults = [], typed = {} }: Partial<FieldsRefused> = {},
 ): Promise<void> {
   const operator = operatorOf(req);
-  const language = chooseLanguage(req, res);
+  const language = chooseLanguage(req, res, completeLanguages);
   const kept: readonly Upload[] = await uploads.list(operator);
   render(res, 'operator/import-page', {
     ...showFaults(faults),

@@ -2,6 +2,7 @@ import { Router, type Request } from 'express';
 import type { ImportReport } from '../../directory/import/import-report.js';
 import type { ImportRun, ImportRunStore } from '../../directory/ports.js';
 import { GatewayError } from '../../errors.js';
+import { completeLanguages, type Language } from '../../languages.js';
 import type { Csrf } from '../../web/csrf.js';
 import type { ChooseLanguage } from '../../web/language.js';
 import type { Render } from '../../web/render.js';
@@ -26,7 +27,7 @@ export function runsPage(tools: RunsPageTools): Router {
   const { render, csrf, chooseLanguage, importRuns } = tools;
   const routes = Router();
   routes.get(path, async (req, res) => {
-    const language = chooseLanguage(req, res);
+    const language = chooseLanguage(req, res, completeLanguages);
     const runs = await importRuns.latest(listed);
     render(res, 'operator/runs-page', {
       name: operatorOf(req).name,
@@ -39,7 +40,7 @@ export function runsPage(tools: RunsPageTools): Router {
     const report = run.report === undefined ? undefined : (JSON.parse(run.report) as ImportReport);
     render(res, 'operator/run-page', {
       name: operatorOf(req).name,
-      ...showRun(run, chooseLanguage(req, res)),
+      ...showRun(run, chooseLanguage(req, res, completeLanguages)),
       ...(report !== undefined && { report: showReport(report), stopped: report.stopped.map(nameStopped) }),
       csrfToken: csrf.token(req, res),
     });
@@ -63,7 +64,10 @@ async function runOf({ importRuns }: RunsPageTools, req: Request): Promise<Impor
   return run;
 }
 
-function showRun({ id, startedAt, endedAt, state, dryRun, by, sources, fault }: ImportRun, language: string) {
+function showRun(
+  { id, startedAt, endedAt, state, dryRun, by, sources, fault }: ImportRun,
+  language: Language,
+) {
   const died = state === 'applying' && endedAt !== undefined;
   return {
     ...{ id, by, dryRun, sources, number: sources.length, first: sources[0] ?? '', stateWord: state },

@@ -5,6 +5,7 @@ import type { ImportRunStore } from '../../directory/ports.js';
 import type { Upload } from '../../directory/upload/upload.js';
 import type { Uploads } from '../../directory/upload/uploads.js';
 import { GatewayError } from '../../errors.js';
+import { completeLanguages } from '../../languages.js';
 import type { Csrf } from '../../web/csrf.js';
 import type { ChooseLanguage } from '../../web/language.js';
 import { formOf, readForm } from '../../web/read-form.js';
@@ -86,7 +87,7 @@ interface Shown {
 
 async function show(tools: UploadPageTools, { req, res }: Exchange, shown: Shown): Promise<void> {
   const { upload, report, faults = [] } = shown;
-  const language = tools.chooseLanguage(req, res);
+  const language = tools.chooseLanguage(req, res, completeLanguages);
   const view = showUpload(upload, tools.clock.now(), language);
   const follows = req.query['actualiser'] !== 'non';
   if (view.isRunning && follows) res.setHeader('Refresh', String(refreshSeconds));

@@ -1,4 +1,5 @@
 import { load } from 'cheerio';
+import { factsOf, languages, type Language } from '../../../src/languages.js';
 import {
   mailTemplates,
   readParameters,
@@ -7,7 +8,7 @@ import {
 } from '../../../src/messaging/message-catalogue.js';
 import { countSmsParts } from '../../../src/messaging/sms-text.js';
 import { createMessageWriter } from '../../../src/messaging/write-message.js';
-import { languages, loadTranslations } from '../../../src/web/translations.js';
+import { loadTranslations } from '../../../src/web/translations.js';
 
 const writer = createMessageWriter(
   loadTranslations({
@@ -28,11 +29,17 @@ const samples: Parameters = {
 const expiresAt = new Date('2026-11-29T10:00:00Z');
 const parametersOf = (schema: { shape: object }): Parameters =>
   Object.fromEntries(Object.keys(schema.shape).map((name) => [name, samples[name] ?? '']));
+/** 26 November, 11:05 in Paris, in each language. */
+const written: Readonly<Record<Language, string>> = {
+  fr: '26 novembre 2026 à 11:05',
+  en: '26 November 2026 at 11:05',
+  pt: '26 de novembro de 2026 às 11:05',
+  es: '26 de noviembre de 2026 a las 11:05',
+  ar: '26 نوفمبر 2026 في 11:05',
+  tr: '26 Kasım 2026 11:05',
+};
 /** What a parameter looks like once written. */
-const shown = (language: string): Record<string, string> => ({
-  ...samples,
-  at: language === 'fr' ? '26 novembre 2026 à 11:05' : '26 November 2026 at 11:05',
-});
+const shown = (language: Language): Record<string, string> => ({ ...samples, at: written[language] });
 
 const mails = languages.flatMap((language) =>
   Object.entries(mailTemplates).map(([template, schema]) => ({ template, language, schema })),
@@ -45,7 +52,7 @@ test.each(mails)('$template in $language says each parameter, the same in text a
   const { template, language, schema } = one;
   const parameters = parametersOf(schema);
   const { subject, text, html } = writer.writeMail({ template, language, parameters, expiresAt });
-  expect(subject).toMatch(/^\p{Lu}[^{}\n]{5,70}$/u);
+  expect(subject).toMatch(/^[\p{Lu}\p{Lo}][^{}\n]{5,70}$/u);
   const document = load(html);
   const seen = document('body').text().replaceAll(/\s+/g, ' ').trim();
   for (const name of Object.keys(parameters)) {
@@ -54,6 +61,11 @@ test.each(mails)('$template in $language says each parameter, the same in text a
   }
   expect(document('b, script').length).toBe(0);
   expect(document('html').attr('lang')).toBe(language);
+  expect(
+    document('html, body > div')
+      .toArray()
+      .map((each) => each.attribs['dir']),
+  ).toEqual(Array(2).fill(factsOf(language).direction));
   expect(text.concat(seen)).not.toMatch(/\{\{|\}\}|&(amp|lt|quot|#)|undefined|\[object|mails\./);
   expect(text).toContain('ÉcoleClé');
   for (const paragraph of text.split(/\n+/).filter((line) => line !== '-- ')) {
@@ -62,18 +74,22 @@ test.each(mails)('$template in $language says each parameter, the same in text a
   if (parameters['link'] === undefined) expect(document('a').length).toBe(0);
   else {
     expect(document('a').attr('href')).toBe(parameters['link']);
-    expect(text).toContain(language === 'fr' ? '29 novembre 2026 à 11:00' : '29 November 2026 at 11:00');
+    expect(text).toContain(written[language].replace('26', '29').replace('11:05', '11:00'));
   }
 });
 
-test.each(texts)('$template in $language is one SMS', ({ template, language, schema }) => {
-  const content = { template, language, parameters: parametersOf(schema), expiresAt };
-  const text = writer.writeSms(content, new Date('2026-11-29T09:50:00Z'));
-  for (const name of Object.keys(schema.shape)) expect(text).toContain(samples[name]);
-  expect(text).not.toMatch(/\{|\}|undefined|sms\./);
-  if (template === 'sms-code') expect(text).toContain(' 10 min');
-  expect([text, countSmsParts(text)]).toEqual([text, 1]);
-});
+test.each(texts)(
+  '$template in $language is one SMS, two at most in Arabic',
+  ({ template, language, schema }) => {
+    const content = { template, language, parameters: parametersOf(schema), expiresAt };
+    const text = writer.writeSms(content, new Date('2026-11-29T09:50:00Z'));
+    for (const name of Object.keys(schema.shape)) expect(text).toContain(samples[name]);
+    expect(text).not.toMatch(/\{|\}|undefined|sms\./);
+    if (template === 'sms-code') expect(text).toMatch(/\b10\b/);
+    expect(text).not.toMatch(/[\u2066-\u2069]/);
+    expect([text, countSmsParts(text) <= (language === 'ar' ? 2 : 1)]).toEqual([text, true]);
+  },
+);
 
 test.each(Object.entries({ ...mailTemplates, ...smsTemplates }))(
   '%s refuses a parameter that is missing, empty, unknown or of another form',

@@ -1,39 +1,47 @@
 import { readFileSync } from 'node:fs';
 import { catalogue } from '../../../src/error-catalogue.js';
+import { completeLanguages, factsOf, languages } from '../../../src/languages.js';
 import { helpPages } from '../../../src/pages/help/help-pages.js';
+import {
+  languagesOf,
+  pagesWithoutGuardians,
+  partsWithoutGuardians,
+} from '../../../src/web/guardian-texts.js';
 import { templatePaths } from '../../../src/web/render.js';
 import { templatesFolder } from '../../../src/web/templates-folder.js';
-import { languages, loadTranslations, readLocale } from '../../../src/web/translations.js';
+import { loadTranslations } from '../../../src/web/translations.js';
+import {
+  localeTexts,
+  meantForGuardians,
+  pluralOf,
+  valuesIn,
+  withoutPlural,
+} from '../../support/locale-texts.js';
 
 const translations = loadTranslations({
   SERVICE_NAME: 'ÉcoleClé',
   SERVICE_OPERATOR: 'Académie d’essai',
   SUPPORT_MAIL: 'aide@gateway.test',
 });
-const locales = Object.fromEntries(languages.map((language) => [language, readLocale(language)]));
+const french = localeTexts.fr;
+const others = languages.filter((language) => language !== 'fr');
+const isComplete = (language: string): boolean => completeLanguages.some((each) => each === language);
 
-/** Every path to a text, such as `help.legal.sections.0.heading`. */
-function pathsOf(tree: unknown, path = ''): string[] {
-  if (typeof tree !== 'object' || tree === null) return [path];
-  return Object.entries(tree).flatMap(([key, value]) => pathsOf(value, path === '' ? key : `${path}.${key}`));
+/** The paths that a language must have, in order. */
+const wanted = (language: string): string[] =>
+  [...french.keys()].filter((path) => isComplete(language) || meantForGuardians(path));
+const unique = (paths: Iterable<string>): string[] => [...new Set([...paths].map(withoutPlural))];
+
+/** The keys written out in a template: `{{t "a.b"}}`, `(t "a.b")`, `{{t (or "a.b")}}`. */
+function keysOf(template: string): string[] {
+  const source = readFileSync(new URL(template, templatesFolder), 'utf8');
+  return [...source.matchAll(/[({](?:t|tree) "([^"]+)"|Key="([^"]+)"/g)].map(
+    (found) => found[1] ?? found[2] ?? '',
+  );
 }
 
-function textAt(tree: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], tree);
-}
-
-/** The keys written out in the templates: `{{t "a.b"}}`, `(t "a.b")`. */
-function keysOfTemplates(): string[] {
-  return templatePaths().flatMap((path) => {
-    const source = readFileSync(new URL(path, templatesFolder), 'utf8');
-    return [...source.matchAll(/[({]t "([^"]+)"/g)].map((found) => found[1] ?? '');
-  });
-}
-
-test('French and English have the same keys', () => {
-  expect(pathsOf(locales.en).sort()).toEqual(pathsOf(locales.fr).sort());
+test.each(others)('%s has the texts of French that it must have, no other, in their order', (language) => {
+  expect(unique(localeTexts[language].keys())).toEqual(unique(wanted(language)));
 });
 
 test.each(languages)('every text in %s is there and names only known values', (language) => {
@@ -45,25 +53,65 @@ test.each(languages)('every text in %s is there and names only known values', (l
     ...['name', 'percent', 'megabytes', 'size', 'most', 'known'],
     ...['people', 'className', 'since', 'used', 'first', 'last', 'browser', 'system', 'network'],
   ]);
-  for (const path of pathsOf(locales[language])) {
-    const text = String(textAt(locales[language], path));
-    expect(text.trim()).not.toBe('');
-    for (const [, name] of text.matchAll(/\{\{(\w+)\}\}/g))
-      expect([path, allowed.has(name ?? '')]).toEqual([path, true]);
+  for (const [path, text] of localeTexts[language]) {
+    expect([path, text.trim()]).not.toEqual([path, '']);
+    expect([path, valuesIn(text).filter((name) => !allowed.has(name))]).toEqual([path, []]);
+    const free = text.replaceAll(/\{\{\w+\}\}/g, '');
+    expect([path, free]).not.toEqual([path, expect.stringMatching(/[{}<>]|\$t\(/)]);
   }
 });
 
-test('both languages name the same values in each text', () => {
-  const names = (text: unknown): string[] => [...String(text).matchAll(/\{\{\w+\}\}/g)].map(String).sort();
-  for (const path of pathsOf(locales.fr)) {
-    const found = [path, new Set(names(textAt(locales.en, path)))];
-    expect(found).toEqual([path, new Set(names(textAt(locales.fr, path)))]);
+test.each(others)('each text in %s names the values that French names', (language) => {
+  for (const [path, text] of localeTexts[language]) {
+    const base = withoutPlural(path);
+    const model = french.get(path) ?? french.get(base) ?? french.get(`${base}_other`) ?? '';
+    // A plural form may say its number in a word.
+    const mayBeWord = (name: string): boolean => name === 'count' && pluralOf(path) !== undefined;
+    const names = (each: string): string[] => valuesIn(each).filter((name) => !mayBeWord(name));
+    expect([path, names(text)]).toEqual([path, names(model)]);
+  }
+});
+
+test.each(languages)(
+  'counted texts in %s have every form that its grammar takes from 0 to 100',
+  (language) => {
+    const rules = new Intl.PluralRules(factsOf(language).locale);
+    const forms = new Set(Array.from({ length: 101 }, (_, count) => rules.select(count)));
+    const counted = [...localeTexts[language].keys()].filter((path) => pluralOf(path) !== undefined);
+    for (const base of unique(counted)) {
+      const found = counted.filter((path) => withoutPlural(path) === base).map(pluralOf);
+      // i18next reads `_zero` for nought in every language.
+      expect([base, new Set([...found, 'zero'])]).toEqual([base, new Set([...forms, 'zero'])]);
+    }
+  },
+);
+
+test('a text is in its language: no sentence is that of another', () => {
+  for (const language of others) {
+    for (const [path, text] of localeTexts[language]) {
+      const words = text.replaceAll(/\{\{\w+\}\}|\p{P}/gu, '').match(/\p{L}+/gu) ?? [];
+      if (words.length < 4 || !meantForGuardians(path)) continue;
+      const same = languages.filter((each) => each !== language && localeTexts[each].get(path) === text);
+      expect([language, path, same]).toEqual([language, path, []]);
+    }
+  }
+});
+
+test('what is Arabic is written in Arabic letters, with digits 0 to 9', () => {
+  for (const [path, text] of localeTexts.ar) {
+    const free = text.replaceAll(/\{\{\w+\}\}|\u2066.+?\u2069/g, '').trim();
+    if (/^(browsers|systems)\.|\.(stated)$/.test(path) || free.length < 2) continue;
+    expect([path, /\p{Script=Arabic}/u.test(free)]).toEqual([path, true]);
+    expect([path, free]).not.toEqual([path, expect.stringMatching(/[٠-٩۰-۹]|\p{Script=Arabic}[,;?]/u)]);
   }
 });
 
 test.each(languages)('every key that a template or a page uses exists in %s', (language) => {
+  const shown = templatePaths().filter((path) =>
+    languagesOf(path.slice(0, -'.hbs'.length)).includes(language),
+  );
   const keys = [
-    ...keysOfTemplates(),
+    ...shown.flatMap(keysOf),
     ...['eleve', 'responsable'].flatMap((name) => [
       `sign-in.profile-${name}`,
       `sign-in.profile-${name}-hint`,
@@ -76,7 +124,16 @@ test.each(languages)('every key that a template or a page uses exists in %s', (l
     'sign-in.password-missing',
   ];
   expect(keys.length).toBeGreaterThan(80);
-  for (const key of keys) expect([key, typeof textAt(locales[language], key)]).toEqual([key, 'string']);
+  const known = new Set([...localeTexts[language].keys()].flatMap((path) => [path, withoutPlural(path)]));
+  const parts = (key: string): boolean => [...known].some((path) => path.startsWith(`${key}.`));
+  expect(keys.filter((key) => !known.has(key) && !parts(key))).toEqual([]);
+});
+
+test('the pages in two languages are those made of the parts in two languages', () => {
+  const made = templatePaths()
+    .filter((path) => keysOf(path).some((key) => partsWithoutGuardians.includes(key.split('.')[0] ?? '')))
+    .map((path) => (path.startsWith('operator/') ? 'operator/' : path.slice(0, -'.hbs'.length)));
+  expect([...new Set(made)]).toEqual([...pagesWithoutGuardians].sort());
 });
 
 test('the service is named, and values are not read as templates', () => {
@@ -85,4 +142,10 @@ test('the service is named, and values are not read as templates', () => {
     'Hello {{service}} $t(layout.skip) <b>',
   );
   expect(translations.fr.tree('help.legal')).toMatchObject({ title: 'Mentions légales' });
+});
+
+test('from right to left, values are set off from the text around them', () => {
+  expect(translations.ar.text('services.hello', { givenName: 'Zoé' })).toBe('مرحبًا \u2068Zoé\u2069');
+  expect(translations.ar.text('help-contact.mail')).toBe('aide@gateway.test');
+  expect(translations.pt.text('services.hello', { givenName: 'Zoé' })).toBe('Olá, Zoé');
 });

@@ -1,17 +1,27 @@
+import { languages } from '../../../src/languages.js';
+import { languagesOf } from '../../../src/web/guardian-texts.js';
 import { loadTemplates, templatePaths } from '../../../src/web/render.js';
 import { loadTranslations } from '../../../src/web/translations.js';
 
-const texts = loadTranslations({ SERVICE_NAME: 'S', SERVICE_OPERATOR: 'O', SUPPORT_MAIL: 'a@b.test' }).fr;
-const base = { texts, language: 'fr', assets: {} };
+const translations = loadTranslations({
+  SERVICE_NAME: 'S',
+  SERVICE_OPERATOR: 'O',
+  SUPPORT_MAIL: 'a@b.test',
+});
+const base = { texts: translations.fr, language: 'fr', direction: 'ltr', assets: {} };
 
-test('every template compiles', () => {
-  const templates = loadTemplates();
+test.each(languages)('every template compiles, and says its language: %s', (language) => {
   expect(templatePaths().length).toBeGreaterThan(5);
-  for (const [path, template] of templates) {
-    if (path.startsWith('layouts/')) continue;
-    expect(
-      template({ ...base, part: 'help.legal', titleKey: 'help.legal.title', sentenceKey: 'errors.busy' }),
-    ).toMatch(/^<!doctype html>\n<html lang="fr">/);
+  const direction = language === 'ar' ? 'rtl' : 'ltr';
+  const spoken = { ...base, language, direction, texts: translations[language] };
+  for (const [path, template] of loadTemplates()) {
+    if (!path.endsWith('-page') || !languagesOf(path).includes(language)) continue;
+    const html = template({
+      ...spoken,
+      ...{ part: 'help.legal', titleKey: 'help.legal.title', sentenceKey: 'errors.busy' },
+    });
+    const start = `<!doctype html>\n<html lang="${language}" dir="${direction}">`;
+    expect([path, html.slice(0, start.length)]).toEqual([path, start]);
   }
 });
 
