@@ -44,7 +44,10 @@ export async function findGuardian(
   return nextInLine(named, tools);
 }
 
-/** Those of exactly that name, else those whose name has it in it: `Durand` for `Durand-Martin`, `Marie` for `Marie Anne`. */
+/**
+ * Those of that name to the letter, `dangelo` for `D’Angelo` too; else those whose name has it in it: `Durand` for
+ * `Durand-Martin`, `Marie` for `Marie Anne`.
+ */
 function guardiansNamed(
   { sn = '', givenName = '' }: AskedFor,
   guardians: readonly Account[],
@@ -54,7 +57,7 @@ function guardiansNamed(
   const fits = ({ person }: Account): boolean =>
     isPart(family, wordsOf(person.sn)) && isStart(given, wordsOf(person.givenName));
   const exactly = ({ person }: Account): boolean =>
-    family.join() === wordsOf(person.sn).join() && given.join() === wordsOf(person.givenName).join();
+    sameLetters(family, wordsOf(person.sn)) && sameLetters(given, wordsOf(person.givenName));
   return orAll(guardians.filter(exactly), guardians.filter(fits));
 }
 
@@ -78,9 +81,13 @@ function wordsOf(name: string): string[] {
     .filter((word) => word !== '');
 }
 
+function sameLetters(one: readonly string[], other: readonly string[]): boolean {
+  return one.join('') === other.join('');
+}
+
 function isPart(one: readonly string[], other: readonly string[]): boolean {
   const [few, many] = one.length <= other.length ? [one, other] : [other, one];
-  return few.length > 0 && few.every((word) => many.includes(word));
+  return sameLetters(one, other) || (few.length > 0 && few.every((word) => many.includes(word)));
 }
 
 function isStart(one: readonly string[], other: readonly string[]): boolean {

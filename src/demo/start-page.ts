@@ -74,7 +74,7 @@ function presentLetterGuardian({
 function presentGuardian(guardian: DemoGuardian, today: Date): object {
   const { givenName, sn, mobile, shows } = guardian;
   const children = childrenOf(guardian, today).map(
-    (child) => `${child.givenName}, le ${writtenDay(child.birthDate)}`,
+    (child) => `${child.givenName} (${writtenDay(child.birthDate)})`,
   );
   return {
     ...{ name: `${givenName} ${sn}`, givenName, sn, shows },

@@ -4,7 +4,8 @@ import { GatewayError } from '../errors.js';
 /** A posted form whose every field came once. */
 export type Form = Readonly<Record<string, string>>;
 
-const parse = express.urlencoded({ extended: false, limit: '20kb', parameterLimit: 20 });
+/** The longest form asks for three numbers of each of a guardian's children. */
+const parse = express.urlencoded({ extended: false, limit: '20kb', parameterLimit: 64 });
 
 /**
  * Reads an HTML form into `req.body` as a Form. Refuses JSON, other types, and a field sent twice, so that nothing

@@ -80,10 +80,17 @@ export async function askCode(
   return { browser, page: await browser.submit(page, { nom, prenom, mobile }, 'form.card') };
 }
 
-/** The code of the `count`th SMS to that mobile. */
+const read = new Map<string, Set<string>>();
+/**
+ * The code of the newest SMS to that mobile, once there are `count`. Where time stands still, files have no order: the newest is the
+ * one that was not read before, so that each is to be read before the next is asked for.
+ */
 export async function codeSent(site: LetterSite, mobile: string, count = 1): Promise<string> {
-  const messages = await site.mails(mobile, count);
-  return /\b\d{6}\b/.exec(messages[count - 1]?.text ?? '')?.[0] ?? 'no code';
+  const codes = (await site.mails(mobile, count)).map(({ text }) => /\b\d{6}\b/.exec(text)?.[0] ?? 'no code');
+  const known = read.get(mobile) ?? new Set<string>();
+  const newest = codes.find((code) => !known.has(code)) ?? 'no new code';
+  read.set(mobile, known.add(newest));
+  return newest;
 }
 
 /** The fields of the page of the children. */

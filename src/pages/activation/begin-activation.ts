@@ -15,15 +15,18 @@ export interface BeginActivationTools {
   browser: BrowserCookie;
 }
 
-/** From FranceConnect, who knows the person and not the account, to the page of the mobile; the portal's request waits. */
+/**
+ * Begins for somebody whom FranceConnect knows and no account does; the portal's request waits. Gives the path of the first
+ * page, the mobile: the session at FranceConnect is closed before.
+ */
 export async function beginActivation(
   at: { req: Request; res: Response; end: JourneyEnd },
   identity: FranceConnectIdentity,
   tools: BeginActivationTools,
-): Promise<void> {
+): Promise<string> {
   const { req, res, end } = at;
   const begun = await tools.guardianActivation.begin({ path: 'franceconnect', identity, end });
   await keepLonger({ req, res, suite: end.suite }, begun.expiresAt, tools);
   tools.activationCookie.set(res, begun.secret);
-  res.redirect(303, pageOfActivation.mobile);
+  return pageOfActivation.mobile;
 }

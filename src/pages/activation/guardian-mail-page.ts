@@ -60,7 +60,7 @@ async function submit(tools: GuardianMailPageTools, exchange: ActivationExchange
     tools.activationCookie.clear(res);
     const user = await tools.authenticator.signInTo(req, res, account);
     tools.metrics.countSignIn('success');
-    await goOn({ req, res, place: journey.record.end, user }, tools);
+    await goOn({ req, res, place: journey.record.end, user, way: 'franceconnect' }, tools);
   } catch (error) {
     if (!isGatewayError(error) || !onForm.includes(error.code)) throw error;
     res.status(error.entry.status);

@@ -27,6 +27,7 @@ export function stoppedPage(tools: StoppedPageTools): Router {
       active: obstacle === 'already-active',
       identifier: account?.identifier,
       withPassword: account?.passwordHash !== undefined,
+      toLink: record.path === 'franceconnect',
     });
   });
 }

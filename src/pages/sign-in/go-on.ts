@@ -11,14 +11,20 @@ export interface GoOnTools extends KeptRequestTools {
 
 /** Where who has just signed in goes: back to the portal that asked, else to a page of this site. The sign-in is recorded. */
 export async function goOn(
-  at: { req: Request; res: Response; place: { suite?: string; retour?: string }; user: SignedIn },
+  at: {
+    req: Request;
+    res: Response;
+    place: { suite?: string; retour?: string };
+    user: SignedIn;
+    way?: 'password' | 'franceconnect';
+  },
   tools: GoOnTools,
 ): Promise<void> {
-  const { req, res, user } = at;
+  const { req, res, user, way = 'password' } = at;
   const { suite, retour = '/' } = at.place;
   const kept = suite === undefined ? undefined : await takeIfKept({ req, res, suite }, tools);
   const portal = kept?.request.issuer;
-  const signIn = { accountId: user.subject.accountId, way: 'password', ip: req.ip } as const;
+  const signIn = { accountId: user.subject.accountId, way, ip: req.ip };
   tools.connectionLog.record({ ...signIn, ...(portal === undefined ? {} : { portal }) });
   if (suite === undefined) return res.redirect(303, retour);
   // /sso/continue says why there is none. A page that stays must not be the answer to a posted password: the Back button

@@ -21,7 +21,7 @@ afterAll(() => site?.stop());
 const pathOf = (page: Page): string => new URL(page.url).pathname;
 const main = (page: Page): string => page.$('main').text().replace(/\s+/g, ' ').trim();
 
-test('number -> code -> birth dates -> password -> address -> link: the account waits for its mail', async () => {
+test('number -> code -> birth dates -> password -> address -> link: an active account that the password opens', async () => {
   const family = await addFamily(site.services);
   const { identifier } = family.guardian;
   const walk = await askCode(site, family);
@@ -45,7 +45,16 @@ test('number -> code -> birth dates -> password -> address -> link: the account 
   const account = await site.account(identifier);
   expect(account).toMatchObject({ state: 'EN_ATTENTE_MAIL', activatedBy: 'self-registration' });
   expect(account.mail).toBeUndefined();
-  expect(linkOf((await site.mails('solene@example.org', 1))[0])).toContain('/adresse-mail/confirmer');
+  const link = linkOf((await site.mails('solene@example.org', 1))[0]);
+  await walk.browser.submit(await walk.browser.open(link), { choix: 'confirmer' }, 'main form');
+  expect(await site.account(identifier)).toMatchObject({
+    ...{ state: 'ACTIF', mail: 'solene@example.org', activatedBy: 'self-registration' },
+  });
+  expect(main(await walk.browser.open(`${site.url}${pages.sent}`))).toContain('Votre compte est actif');
+  const browser = new SamlBrowser();
+  const form = { j_username: identifier, j_password: chosen };
+  const signedIn = await browser.submit(await browser.open(`${site.url}/connexion?profil=responsable`), form);
+  expect(main(signedIn)).toMatch(/Bonjour Solène/);
 });
 
 test('a journey broken off is begun again with the same number, also once the mail is waited for', async () => {

@@ -66,6 +66,18 @@ test.each(['LEFEVRE', 'Lefèvre', ' lefèvre ', 'Lefèvre-Martin'])('the name is
   expect(desk.sms).toHaveLength(1);
 });
 
+test.each([
+  ['D’Angelo', 'DANGELO'],
+  ['D’Angelo', "d'angelo"],
+  ['Le Goff', 'LEGOFF'],
+  ['Cœur', 'coeur'],
+  ['Đặng', 'dang'],
+])('%s is found as %s', async (sn, typed) => {
+  const desk = activationDesk(guardian({ sn }), ...children);
+  await registered(desk, { sn: typed });
+  expect(desk.sms).toHaveLength(1);
+});
+
 test('R02 a code is of no use twice, after ten minutes, after a newer one, or in another journey', async () => {
   const desk = activationDesk(guardian(), ...children);
   const first = await registered(desk);
@@ -105,10 +117,10 @@ test('two guardians of one number: by name, else one after the other', async () 
   const desk = activationDesk(guardian(), claire, ...children);
   const secret = await proved(desk, await registered(desk, { givenName: 'claire' }));
   expect((await desk.activation.find(secret)).account?.id).toBe('g2');
-  const twin = guardian({ id: 'g2', identifier: 'am.lefevre2' });
+  const twin = guardian({ id: 'guardian-2', identifier: 'am.lefevre2' });
   const alike = activationDesk(guardian({ state: 'ACTIF' }), twin, ...children);
   const next = await proved(alike);
-  expect((await alike.activation.find(next)).account?.id).toBe('g2');
+  expect((await alike.activation.find(next)).account?.id).toBe('guardian-2');
 });
 
 test.each([
