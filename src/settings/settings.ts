@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { franceConnectSettings } from './franceconnect-settings.js';
 import { messageSettings } from './message-settings.js';
 import { lifecycleSettings } from './lifecycle-settings.js';
 import { operatorSettings } from './operator-settings.js';
@@ -197,6 +198,7 @@ export const settings = {
   ...messageSettings,
   ...lifecycleSettings,
   ...operatorSettings,
+  ...franceConnectSettings,
 } satisfies Record<string, Setting>;
 
 /** What each setting is once read. */
