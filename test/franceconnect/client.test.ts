@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { FrozenClock, systemClock } from '../../src/clock.js';
 import type { Fault } from '../../src/demo/franceconnect/misbehaviour.js';
 import { FranceConnectClient } from '../../src/franceconnect/client.js';
@@ -256,7 +257,12 @@ describe('The client of FranceConnect', () => {
     const { privateKey, publicJwk } = await makeKey('ES256', 'nous');
     const { alg, kid, kty, crv, x, y } = publicJwk as Record<string, string>;
     const clientKey = { alg, kid, kty, crv, x, y } as NonNullable<StandInOptions['clientKey']>;
+    // Within jest, structuredClone makes objects of another realm, which oidc-provider takes for none of its own.
+    const clone = jest
+      .spyOn(globalThis, 'structuredClone')
+      .mockImplementation((value) => JSON.parse(JSON.stringify(value)));
     const site = await start({ clientKey });
+    clone.mockRestore();
     const authentication = { privateKey, keyId: 'nous' };
     expect((await arrive(clientOf(site, { authentication }), site)).identity.familyName).toBe('DURAND');
     const other = (await makeKey('ES256', 'nous')).privateKey;
