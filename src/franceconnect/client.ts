@@ -7,6 +7,7 @@ import type { Arrival, Expectation, FranceConnectOptions } from './ports.js';
 import type { ProviderMetadata } from './provider-metadata.js';
 import { readIdentity } from './read-identity.js';
 import type { SigningKeyCache } from './signing-key-cache.js';
+import { usableHint } from './usable-hint.js';
 
 export interface FranceConnectClientTools {
   options: FranceConnectOptions;
@@ -51,7 +52,7 @@ export class FranceConnectClient {
   /**
    * Takes the answer, the query of our redirect URI: `iss` and `state` first, then the code for tokens, the ID token
    * (OIDC Core 3.1.3.7, signature included), and the signed userinfo (OIDC Core 5.3.2).
-   * @throws FranceConnectRefusal, with the ID token when one came: the session there is to be closed all the same.
+   * @throws FranceConnectRefusal, with the ID token when a usable one came: the session there is to be closed all the same.
    */
   async finish(query: string, expected: Expectation): Promise<Arrival> {
     const { options, keys, clock } = this.tools;
@@ -72,7 +73,7 @@ export class FranceConnectClient {
         .finally(() => keys.keep(config));
       return { identity: readIdentity(person, options), idToken: tokens.id_token ?? '' };
     } catch (error) {
-      throw refusalOf(error, idToken);
+      throw refusalOf(error, idToken === undefined ? undefined : await this.usable(idToken));
     }
   }
 
@@ -88,6 +89,11 @@ export class FranceConnectClient {
     });
     url.searchParams.delete('client_id');
     return url.href;
+  }
+
+  private async usable(idToken: string): Promise<string | undefined> {
+    const { provider, keys, options } = this.tools;
+    return usableHint(idToken, { jwks: keys.jwks, metadata: await provider.get() }, options);
   }
 
   private async configuration(onIdToken?: (token: string) => void): Promise<oidc.Configuration> {

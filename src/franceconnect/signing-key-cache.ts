@@ -28,6 +28,11 @@ export class SigningKeyCache {
     this.kept = { jwks: read.jwks, readAt: now };
   }
 
+  /** Those that are kept. */
+  get jwks(): oidc.JWKS | undefined {
+    return this.kept?.jwks;
+  }
+
   private seconds(): number {
     return Math.floor(this.clock.now().getTime() / 1000);
   }
