@@ -31,7 +31,6 @@ import type { SsoTools } from './pages/sso/sso-tools.js';
 import { unsolicitedPage } from './pages/sso/unsolicited-page.js';
 import type { Services } from './services.js';
 import { createBodyDeadline } from './web/body-deadline.js';
-import { GatewayError } from './errors.js';
 import { createErrorPage, notFound } from './web/error-page.js';
 import { securityHeaders } from './web/headers.js';
 import { healthRoutes } from './web/health.js';
@@ -133,7 +132,6 @@ function franceConnectTools<T extends object>({ config, franceConnect, ...servic
     franceConnect,
     flightLimit: createRateLimit({ enabled, perMinute }),
     linking: { subjects, accounts, audit, clock, messages: messaging.messages },
-    beginActivation: () => Promise.reject(new GatewayError('activation_by_school')),
   };
 }
 

@@ -61,10 +61,8 @@ export async function createServices(
   parts: ServiceParts = {},
 ): Promise<Services> {
   const { clock = systemClock, random = systemRandom } = parts;
-  const [secrets, keys] = await Promise.all([
-    loadSecrets(config),
-    parts.keys ?? loadKeys(config, clock, random),
-  ]);
+  const loading = parts.keys ?? loadKeys(config, clock, random);
+  const [secrets, keys] = await Promise.all([loadSecrets(config), loading]);
   await proveSignature(keys);
   const storage = parts.storage ?? (await openStorage(config, log));
   const serviceProviders = new ServiceProviderRegistry(storage.serviceProviders, chooseEncryption, log);

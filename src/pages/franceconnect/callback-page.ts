@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { AccountStore } from '../../accounts/account-store-ports.js';
-import type { FranceConnectIdentity, SubjectLinks } from '../../accounts/guardian-ports.js';
+import type { SubjectLinks } from '../../accounts/guardian-ports.js';
 import type { JourneyEnd } from '../../accounts/journey-ports.js';
 import { linkSubject, type LinkSubjectTools } from '../../accounts/link-subject.js';
 import type { Account } from '../../accounts/ports.js';
@@ -15,22 +15,13 @@ import type { Metrics } from '../../web/metrics.js';
 import type { Authenticator } from '../../web/passport.js';
 import type { Sessions } from '../../web/session.js';
 import { personActing } from '../account/person-acting.js';
+import { beginActivation, type BeginActivationTools } from '../activation/begin-activation.js';
 import { beginJourney, type BeginTools } from '../activation/begin-first-sign-in.js';
 import { goOn, type GoOnTools } from '../sign-in/go-on.js';
 import { addressAfterRefusal } from './address-after-refusal.js';
 import { depart, land, wayOut, type Exchange, type FlightTools } from './flight-tools.js';
 
-/**
- * Begins the steps of the first time for somebody whom no account knows yet (domain 7.3): sets what their browser keeps, and
- * gives the path of the first page.
- */
-export type BeginActivation = (
-  exchange: Exchange,
-  identity: FranceConnectIdentity,
-  end: JourneyEnd,
-) => Promise<string>;
-
-export interface CallbackTools extends FlightTools, GoOnTools, BeginTools {
+export interface CallbackTools extends FlightTools, GoOnTools, BeginTools, BeginActivationTools {
   ledger: GoOnTools['ledger'] & BeginTools['ledger'];
   subjects: SubjectLinks;
   accounts: Pick<AccountStore, 'findById'>;
@@ -41,7 +32,6 @@ export interface CallbackTools extends FlightTools, GoOnTools, BeginTools {
   linking: LinkSubjectTools;
   metrics: Pick<Metrics, 'countSignIn'>;
   log: Pick<Logger, 'info'>;
-  beginActivation: BeginActivation;
 }
 
 type Landing = Exchange & { flight: Flight };
@@ -123,7 +113,7 @@ async function firstPage(
   tools: CallbackTools,
 ): Promise<string> {
   const { outcome, identity, place } = arrived;
-  if (outcome.opens === 'activation') return tools.beginActivation({ req, res }, identity, place);
+  if (outcome.opens === 'activation') return beginActivation({ req, res, end: place }, identity, tools);
   return beginJourney({ req, res, place }, { account: outcome.account, step: 'mail-wait' }, tools);
 }
 

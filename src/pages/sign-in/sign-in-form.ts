@@ -55,7 +55,6 @@ const franceConnectRefusals = [
   'franceconnect_unavailable',
   'franceconnect_refused',
   'account_not_usable',
-  'activation_by_school',
   'account_locked',
   'account_left',
   'busy',
