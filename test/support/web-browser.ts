@@ -23,7 +23,8 @@ export class WebBrowser {
   async open(url: string, init: RequestInit = {}): Promise<this> {
     const address = new URL(url, this.url === '' ? undefined : this.url);
     this.visited.push(address.href);
-    const answer = await fetch(address, { ...init, headers: this.headersFor(address), redirect: 'manual' });
+    const headers = { ...(init.headers as Record<string, string>), ...this.headersFor(address) };
+    const answer = await fetch(address, { ...init, headers, redirect: 'manual' });
     this.keep(address.hostname, answer.headers.getSetCookie());
     const location = answer.headers.get('location');
     this.url = address.href;
