@@ -24,13 +24,13 @@ export async function beginFirstSignIn(
   { account, opens }: { account: Account; opens: 'first-sign-in' | 'mail-wait' },
   tools: BeginTools,
 ): Promise<void> {
-  at.res.redirect(303, await beginJourney(at, { account, step }, tools));
+  at.res.redirect(303, await beginJourney(at, { account, opens }, tools));
 }
 
 /** The same, for who has to send the browser elsewhere before; gives the path of the first page. */
 export async function beginJourney(
   at: { req: Request; res: Response; place: JourneyEnd },
-  { account, step }: { account: Account; step: FirstSignInStep },
+  { account, opens }: { account: Account; opens: 'first-sign-in' | 'mail-wait' },
   tools: BeginTools,
 ): Promise<string> {
   const { req, res } = at;

@@ -114,7 +114,7 @@ async function firstPage(
 ): Promise<string> {
   const { outcome, identity, place } = arrived;
   if (outcome.opens === 'activation') return beginActivation({ req, res, end: place }, identity, tools);
-  return beginJourney({ req, res, place }, { account: outcome.account, step: 'mail-wait' }, tools);
+  return beginJourney({ req, res, place }, { account: outcome.account, opens: 'mail-wait' }, tools);
 }
 
 async function openSession(
