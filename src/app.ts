@@ -7,11 +7,13 @@ import { downloadDataPage } from './pages/account/download-data-page.js';
 import { endSessionsPage } from './pages/account/end-sessions-page.js';
 import { groupAccountsPage } from './pages/account/group-accounts-page.js';
 import { myChildrenPage } from './pages/account/my-children-page.js';
+import { accountFranceConnectPage } from './pages/account/franceconnect-page.js';
 import { myAccountPage } from './pages/account/my-account-page.js';
 import { servicesPage } from './pages/account/services-page.js';
 import { signOutPage } from './pages/account/sign-out-page.js';
 import { firstSignInPages } from './pages/activation/first-sign-in-pages.js';
 import { guardianPages } from './pages/activation/guardian-pages.js';
+import { franceConnectPages } from './pages/franceconnect/franceconnect-pages.js';
 import { helpRoutes } from './pages/help/help-pages.js';
 import { lostIdentifierPage } from './pages/recovery/lost-identifier-page.js';
 import { lostPasswordPage } from './pages/recovery/lost-password-page.js';
@@ -81,6 +83,7 @@ function personPages(services: Services, answers: AnswerPages): Router {
     ...{ releases: storage.releases, allowances: storage.allowances, connections: storage.connections },
     reports: storage.reports,
     messages: messaging.messages,
+    ...{ subjects: storage.subjects, flights: storage.flights },
     ...{ audit: stateTools.audit, auditStore: storage.audit },
     recheckMinutes: config.RECHECK_MINUTES,
     ledger: storage.authnRequests,
@@ -90,12 +93,14 @@ function personPages(services: Services, answers: AnswerPages): Router {
     importRuns: storage.importRuns,
     fileLimits: { files: config.UPLOAD_FILES, octets: config.UPLOAD_MEGABYTES * 1_000_000 },
   };
+  const franceConnect = franceConnectTools(services, tools);
   return Router()
     .use(config.OPERATOR_PAGES ? operatorPages(tools) : Router())
     .use(signInPage(tools))
     .use(lostIdentifierPage(tools))
     .use(lostPasswordPage(tools))
     .use(newPasswordPage(tools))
+    .use(franceConnectPages(franceConnect))
     .use(firstSignInPages(tools))
     .use(guardianPages(tools))
     .use(confirmMailPage(tools))
@@ -107,11 +112,27 @@ function personPages(services: Services, answers: AnswerPages): Router {
     .use(checkAgainPage(tools))
     .use(changePasswordPage(tools))
     .use(changeMailPage(tools))
+    .use(accountFranceConnectPage(franceConnect))
     .use(downloadDataPage(tools))
     .use(endSessionsPage(tools))
     .use(chooseLanguagePage(tools))
-    .use(signOutPage(tools))
+    .use(signOutPage({ ...tools, franceConnectFlights: franceConnect }))
     .use(helpRoutes(tools));
+}
+
+/** What the pages of FranceConnect need besides; undefined: it is off. */
+function franceConnectTools<T extends object>({ config, franceConnect, ...services }: Services, tools: T) {
+  if (franceConnect === undefined) return undefined;
+  const { RATE_LIMIT: enabled, SSO_PER_MINUTE: perMinute } = config;
+  const { storage, messaging, stateTools, clock } = services;
+  const { accounts, subjects } = storage;
+  const { audit } = stateTools;
+  return {
+    ...tools,
+    franceConnect,
+    flightLimit: createRateLimit({ enabled, perMinute }),
+    linking: { subjects, accounts, audit, clock, messages: messaging.messages },
+  };
 }
 
 function ssoTools({ storage, keys, web, ...services }: Services): SsoTools {

@@ -1,3 +1,4 @@
+import { franceConnectFaults } from './settings/franceconnect-faults.js';
 import { messageFaults } from './settings/message-faults.js';
 import { OperatorError } from './operator-error.js';
 import { productionFaults } from './settings/production-faults.js';
@@ -34,7 +35,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     if (result.success) read[name] = result.data;
     else faults.push(`${name}: ${result.error.issues[0]?.message}. ${setting.about}`);
   }
-  faults.push(...productionFaults(read), ...messageFaults(read));
+  faults.push(...productionFaults(read), ...messageFaults(read), ...franceConnectFaults(read));
   if (faults.length > 0) throw new ConfigError(faults);
   const config = read as ReadSettings;
   return { ...config, BASE_URL: config.BASE_URL ?? `http://${hostInUrl(config.HOST)}:${config.PORT}` };

@@ -1,4 +1,5 @@
 import { accountErrors, type AccountSentence } from './account-errors.js';
+import { franceConnectErrors, type FranceConnectSentence } from './franceconnect-errors.js';
 
 /** One line of the catalogue. `sentence` names the text for the person in `templates/locales/*.json`, under `errors`. */
 export interface ErrorEntry {
@@ -38,6 +39,7 @@ export type SentenceKey =
   | 'form_expired'
   | 'cookies_refused'
   | AccountSentence
+  | FranceConnectSentence
   | 'not_found'
   | 'cancelled'
   | 'internal';
@@ -219,6 +221,7 @@ export const catalogue = {
     support: 'The browser did not return the cookie of the form.',
   },
   ...accountErrors,
+  ...franceConnectErrors,
   // Program
   not_found: { status: 404, sentence: 'not_found', support: 'No such page.' },
   internal: {

@@ -47,7 +47,10 @@ export function createGuardianServices(inner: Inner): GuardianServices {
     guardianActivation: new GuardianActivation({
       ...{ ...inner, ...stores, ...terms, messages, budget, reports, audit },
     }),
-    finishing: { activations, accounts, mailAddresses, messages, reports, stateTools },
+    finishing: {
+      ...{ activations, accounts, mailAddresses, messages, reports, stateTools },
+      ...(config.FRANCECONNECT_ISSUER === undefined ? {} : { subjectLinks: storage.subjects }),
+    },
     selfRegistration: {
       isOpen: () => config.SELF_REGISTRATION && messages.canSend('sms') && messages.canSend('mail'),
     },

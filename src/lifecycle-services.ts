@@ -46,13 +46,8 @@ export function createLifecycle(parts: Parts): Lifecycle {
     warn: (error) => log.warn({ err: error }, 'sign-ins are not recorded yet'),
   });
   const releaseRecorder = new ReleaseRecorder({ releases, clock, log, everyMilliseconds: 2000 });
-  const jobs = createJobs({
-    ...stateTools,
-    personKeys,
-    connections,
-    traces: [nameIds, releases, personKeys, reports],
-    config,
-  });
+  const traces = [nameIds, releases, personKeys, reports, storage.subjects];
+  const jobs = createJobs({ ...stateTools, personKeys, connections, traces, config });
   const nights = new NightlyRunner({
     ...{ jobs, leases, runs: storage.jobRuns, clock, log, at: config.JOBS_AT, timeZone: config.TIME_ZONE },
   });

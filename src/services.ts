@@ -8,6 +8,7 @@ import { systemClock, type Clock } from './clock.js';
 import type { Config } from './config.js';
 import { ServiceProviderRegistry } from './federation/registry.js';
 import { createGuardianServices, type GuardianServices } from './guardian-services.js';
+import { createFranceConnect, type FranceConnect } from './franceconnect-services.js';
 import { createLifecycle, type Lifecycle } from './lifecycle-services.js';
 import { createFirstSignInServices, type FirstSignInServices } from './first-sign-in-services.js';
 import type { Logger } from './log.js';
@@ -41,6 +42,8 @@ export interface Services
   /** The address of an account: asked for, confirmed, refused. */
   mailAddresses: MailAddresses;
   messaging: Messaging;
+  /** Undefined: FranceConnect is off. */
+  franceConnect: FranceConnect | undefined;
   web: WebServices;
   close(): Promise<void>;
 }
@@ -58,10 +61,8 @@ export async function createServices(
   parts: ServiceParts = {},
 ): Promise<Services> {
   const { clock = systemClock, random = systemRandom } = parts;
-  const [secrets, keys] = await Promise.all([
-    loadSecrets(config),
-    parts.keys ?? loadKeys(config, clock, random),
-  ]);
+  const loading = parts.keys ?? loadKeys(config, clock, random);
+  const [secrets, keys] = await Promise.all([loadSecrets(config), loading]);
   await proveSignature(keys);
   const storage = parts.storage ?? (await openStorage(config, log));
   const serviceProviders = new ServiceProviderRegistry(storage.serviceProviders, chooseEncryption, log);
@@ -85,18 +86,20 @@ export async function createServices(
     const inner = { config, log, clock, random, storage, signIn, hasher, key };
     const web = createWebServices(inner);
     messaging = startMessaging({ ...inner, web }, secret);
+    const baseUrl = config.BASE_URL;
+    const entityId = `${baseUrl}/idp`;
     const { accounts, schools, links: linkStore } = storage;
     const links = new SingleUseLinks({ links: linkStore, accounts, clock, random });
-    const baseUrl = config.BASE_URL;
     const { messages } = messaging;
     const { stateTools } = lifecycle;
     const { audit } = stateTools;
-    const mailAddresses = new MailAddresses({ accounts, schools, links, messages, audit, clock, baseUrl });
+    const mailAddresses = new MailAddresses({ ...inner, accounts, schools, links, messages, audit, baseUrl });
     const ownAccount = createOwnAccountServices({ ...inner, accounts, lock, links, messages, audit });
     const firstSignIns = createFirstSignInServices({ ...inner, stateTools, messages, lock });
     const guardians = createGuardianServices({ ...inner, messaging, mailAddresses, stateTools, secret });
-    const rules = { ...lifecycle, ...ownAccount, ...firstSignIns, ...guardians, links, mailAddresses };
-    return { ...inner, ...rules, entityId: `${baseUrl}/idp`, keys, serviceProviders, web, messaging, close };
+    const franceConnect = await createFranceConnect(inner);
+    const rules = { ...lifecycle, ...ownAccount, ...firstSignIns, ...guardians, links, franceConnect };
+    return { ...inner, ...rules, mailAddresses, entityId, keys, serviceProviders, web, messaging, close };
   } catch (error) {
     await close();
     throw error;

@@ -25,6 +25,9 @@ const homes: Record<string, RegExp> = {
   qrcode: /^documents\//,
   pino: /^log\.ts/,
   'prom-client': /^web\/(message-)?metrics\.ts/,
+  'openid-client': /^franceconnect\//,
+  jose: /^(franceconnect|demo\/franceconnect)\//,
+  'oidc-provider': /^demo\/franceconnect\//,
   commander: /^(cli\.ts|cli\/|demo\/)/,
 };
 

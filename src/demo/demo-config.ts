@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 
-/** The five programs of the demo, each on a port of its own. */
-export type DemoProgram = 'gateway' | 'ent' | 'teleservice' | 'start' | 'inbox';
+/** The programs of the demo, each on a port of its own. */
+export type DemoProgram = 'gateway' | 'ent' | 'teleservice' | 'start' | 'inbox' | 'franceconnect';
 
 export interface DemoConfig {
   ports: Readonly<Record<DemoProgram, number>>;
@@ -18,6 +18,7 @@ export const demoPrograms: Readonly<Record<DemoProgram, { title: string; port: n
   teleservice: { title: 'téléservice de démonstration', port: 8082, option: '--teleservice-port' },
   start: { title: 'page de départ', port: 8083, option: '--start-port' },
   inbox: { title: 'boîte de réception', port: 8084, option: '--inbox-port' },
+  franceconnect: { title: 'FranceConnect d’essai', port: 8085, option: '--franceconnect-port' },
 };
 
 /**
@@ -43,6 +44,7 @@ export function readDemoConfig(args: readonly string[]): DemoConfig {
     teleservicePort: number;
     startPort: number;
     inboxPort: number;
+    franceconnectPort: number;
     data: string;
     logLevel: string;
   }>();
@@ -53,6 +55,7 @@ export function readDemoConfig(args: readonly string[]): DemoConfig {
       teleservice: given.teleservicePort,
       start: given.startPort,
       inbox: given.inboxPort,
+      franceconnect: given.franceconnectPort,
     },
     dataFolder: given.data,
     logLevel: given.logLevel,

@@ -45,6 +45,15 @@ export const demoGuardians: readonly DemoGuardian[] = [
     children: ['c.dangelo'],
     shows: 'Il s’inscrit avec le mobile de Julie, avant ou après elle.',
   },
+  {
+    identifier: 'c.corse',
+    givenName: 'Clément',
+    sn: 'Corse',
+    title: 'M.',
+    mobile: '+33612345603',
+    children: ['h.lefevre'],
+    shows: 'Prenez FranceConnect (CLEMENT CORSE) : ni identifiant ni mot de passe à choisir.',
+  },
 ];
 
 /** A child, as the start page tells of the birth date that a parent knows. */

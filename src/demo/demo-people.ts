@@ -148,6 +148,15 @@ export const demoPeople: readonly DemoPerson[] = [
     children: ['h.lefevre'],
     shows: 'Essayez-la sous le profil Élève : la passerelle le dit, et ne laisse pas passer.',
   }),
+  guardian({
+    identifier: 'j.martin',
+    givenName: 'Jeanne',
+    sn: 'Martin',
+    title: 'Mme',
+    mail: 'jeanne.martin@example.org',
+    children: ['y.nguyen'],
+    shows: 'Elle vient par FranceConnect (Jeanne DURAND, nom d’usage MARTIN) et n’a pas de mot de passe ici.',
+  }),
 ];
 
 /** The first calendar year of the school year of `today`: it begins in August. */

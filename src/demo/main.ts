@@ -29,6 +29,7 @@ function welcome(config: DemoConfig): string {
     Téléservice       ${demoUrl(config, 'teleservice')}
     Passerelle        ${demoUrl(config, 'gateway')}
     Messages reçus    ${demoUrl(config, 'inbox')}
+    FranceConnect     ${demoUrl(config, 'franceconnect')} (une doublure)
 
   Ctrl-C arrête tout. Les données restent dans ${config.dataFolder}/.
 `;

@@ -4,6 +4,12 @@ import { outboxFolder } from '../messaging/create-transports.js';
 import { startGateway } from '../start-gateway.js';
 import { checkPorts } from './check-ports.js';
 import { type DemoConfig, demoUrl } from './demo-config.js';
+import {
+  demoIssuer,
+  franceConnectEnvironment,
+  startDemoFranceConnect,
+} from './franceconnect/demo-franceconnect.js';
+import { seedFranceConnect } from './franceconnect/seed-franceconnect.js';
 import { createInbox } from './inbox.js';
 import { listen } from './listen.js';
 import { seedDemo } from './seed.js';
@@ -20,8 +26,8 @@ export interface RunningDemo {
 }
 
 /**
- * Starts the gateway with demo data, the two portals that trust it, the start page, and the inbox of what the gateway
- * sends; all in this process.
+ * Starts the gateway with demo data, the two portals that trust it, a stand-in of FranceConnect, the start page, and the inbox
+ * of what the gateway sends; all in this process.
  * What fails stops what was started.
  * @throws PortBusyError, or what the gateway throws.
  */
@@ -32,6 +38,7 @@ export async function startDemo(config: DemoConfig): Promise<RunningDemo> {
     await Promise.all(stops.splice(0).map((one) => one()));
   };
   try {
+    stops.push(await startDemoFranceConnect(config));
     const gateway = await startGateway(gatewayConfig(config));
     stops.push(() => gateway.stop());
     const { storage, hasher, clock, stateTools } = gateway.services;
@@ -41,6 +48,8 @@ export async function startDemo(config: DemoConfig): Promise<RunningDemo> {
     await seedNewcomers({ accounts, hash, stateTools });
     await seedLetterGuardians({ accounts, hash, stateTools });
     await seedGuardians(accounts, clock.now());
+    const { subjects } = storage;
+    await seedFranceConnect({ accounts, subjects, issuer: demoIssuer(config), today: clock.now() });
     stops.push(...(await startPortals(config, gateway)));
     stops.push((await listen(createStartPage(config, clock.now()), config.ports.start)).stop);
     const inbox = createInbox(outboxFolder(config.dataFolder), demoUrl(config, 'start'));
@@ -61,5 +70,6 @@ function gatewayConfig(config: DemoConfig) {
     CERTS_DIR: join(config.dataFolder, 'certs'),
     LOG_LEVEL: config.logLevel,
     BCRYPT_COST: '10',
+    ...franceConnectEnvironment(config),
   });
 }

@@ -4,6 +4,7 @@ import { letterGuardians, type LetterGuardian } from './demo-letter-guardians.js
 import { demoPassword, demoPeople, demoSchools, type DemoPerson } from './demo-people.js';
 import { childrenOf, demoGuardians, type DemoGuardian } from './demo-guardians.js';
 import { birthDateOf, birthdayChild, demoLetters, type DemoLetter } from './demo-letters.js';
+import { mockPassword } from './franceconnect/mock-identities.js';
 import { createDemoApp, renderView } from './demo-views.js';
 import { notFoundPage } from './not-found-page.js';
 import { atSchool, listInFrench, schoolName } from './school-words.js';
@@ -20,12 +21,14 @@ export function createStartPage(config: DemoConfig, today: Date): Express {
       ent: demoUrl(config, 'ent'),
       teleservice: demoUrl(config, 'teleservice'),
       inbox: demoUrl(config, 'inbox'),
+      franceConnect: demoUrl(config, 'franceconnect'),
     },
     password: demoPassword,
     people: demoPeople.map(present),
     letters: demoLetters.map((letter) => presentLetter(letter, today)),
     letterGuardians: letterGuardians.map(presentLetterGuardian),
     guardians: demoGuardians.map((guardian) => presentGuardian(guardian, today)),
+    mockPassword,
     ofAge: { ...birthdayChild, password: demoPassword },
   });
   app.get('/', (_request, response) => {

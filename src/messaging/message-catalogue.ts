@@ -30,6 +30,8 @@ export const mailTemplates = {
   'mail-changed': z.strictObject({ givenName: words, at: instant }),
   /** To both addresses of a guardian who made one account of two; `identifier`: of the account that stays. */
   'accounts-merged': z.strictObject({ givenName: words, identifier: words, at: instant }),
+  'franceconnect-linked': z.strictObject({ givenName: words, at: instant }),
+  'franceconnect-unlinked': z.strictObject({ givenName: words, at: instant }),
   'account-reset-by-school': z.strictObject({ givenName: words, schoolName: words, at: instant }),
 } as const;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { completeLanguages } from '../languages.js';
+import { franceConnectSettings } from './franceconnect-settings.js';
 import { messageSettings } from './message-settings.js';
 import { lifecycleSettings } from './lifecycle-settings.js';
 import { operatorSettings } from './operator-settings.js';
@@ -198,6 +199,7 @@ export const settings = {
   ...messageSettings,
   ...lifecycleSettings,
   ...operatorSettings,
+  ...franceConnectSettings,
 } satisfies Record<string, Setting>;
 
 /** What each setting is once read. */

@@ -5,6 +5,7 @@ import type { AuditStore } from '../accounts/audit-ports.js';
 import type { ConnectionStore } from '../accounts/connection-log.js';
 import type { AccountTrace } from '../accounts/delete-left.js';
 import type { LetterRunStore } from '../accounts/letter-ports.js';
+import type { SubjectLinks } from '../accounts/guardian-ports.js';
 import type { FirstSignInRepository } from '../accounts/journey-ports.js';
 import type { LinkRepository } from '../accounts/link-ports.js';
 import type { OperatorLinkRepository, OperatorSessionRepository } from '../accounts/operator-ports.js';
@@ -14,6 +15,7 @@ import { systemClock } from '../clock.js';
 import type { ImportRunStore, PersonKeyStore, SchoolStore, StoredPersons } from '../directory/ports.js';
 import type { UploadRepository } from '../directory/upload/upload.js';
 import type { ReleaseStore, ServiceProviderRepository } from '../federation/ports.js';
+import type { FlightRepository } from '../franceconnect/ports.js';
 import type { OutboxRepository } from '../messaging/ports.js';
 import type { JobRunStore } from '../jobs/ports.js';
 import type { LeaseStore } from '../lease.js';
@@ -31,6 +33,8 @@ import { MongoJobRunStore } from './job-run-store.js';
 import { MongoLeaseStore } from './lease-store.js';
 import { MongoLetterRunStore } from './letter-run-store.js';
 import { MongoFirstSignInStore } from './first-sign-in-store.js';
+import { MongoFlightStore } from './franceconnect-flight-store.js';
+import { MongoSubjectStore } from './franceconnect-subject-store.js';
 import { MongoLinkStore } from './link-store.js';
 import { MongoNameIdStore } from './name-id-store.js';
 import { MongoOperatorLinkStore } from './operator-link-store.js';
@@ -73,6 +77,8 @@ export interface Stores {
   operatorLinks: OperatorLinkRepository;
   operatorSessions: OperatorSessionRepository;
   uploads: UploadRepository;
+  subjects: SubjectLinks & AccountTrace;
+  flights: FlightRepository;
 }
 
 /** The stores of a connection, their models declared on it. `strangerKey` hashes identifiers no account has. */
@@ -109,5 +115,7 @@ export function createStores(connection: Connection, strangerKey: Buffer): Store
     operatorLinks: new MongoOperatorLinkStore(connection),
     operatorSessions: new MongoOperatorSessionStore(connection),
     uploads: new MongoUploadStore(connection),
+    subjects: new MongoSubjectStore(connection),
+    flights: new MongoFlightStore(connection),
   };
 }

@@ -21,10 +21,11 @@ export interface Authenticator {
    */
   signInWithPassword(req: Request, res: Response): Promise<SignInOutcome>;
   /**
-   * Signs the browser in to an account that proved to be the person's otherwise, as at the end of a first sign-in.
+   * Signs the browser in to an account that proved to be the person's otherwise, as at the end of a first sign-in; by
+   * FranceConnect, with the ID token that closes the session there.
    * @throws GatewayError `journey_expired` when the account changed since it was read: there is no session.
    */
-  signInTo(req: Request, res: Response, account: Account): Promise<SignedIn>;
+  signInTo(req: Request, res: Response, account: Account, by?: Pick<SignedIn, 'idToken'>): Promise<SignedIn>;
 }
 
 /** What the password opened; `user` when there is a session. */
@@ -82,14 +83,15 @@ export function createAuthenticator(tools: AuthenticatorTools): Authenticator {
       await tools.sessions.end(req, res);
       return { opens, account };
     },
-    signInTo: async (req, res, account) => {
+    signInTo: async (req, res, account, by = {}) => {
       const now = tools.clock.now();
       const subject = await loadSubject(account, tools.accounts);
       const sessionIndex = newMessageId(tools.random);
       const confirm = async (): Promise<void> => {
         if (!(await tools.accounts.recordSuccess(account))) throw new GatewayError('journey_expired');
       };
-      const user = { subject, authnInstant: now.toISOString(), sessionIndex };
+      const browser = browserKind(req.headers['user-agent']);
+      const user = { subject, authnInstant: now.toISOString(), sessionIndex, browser, ...by };
       return openSession(tools, { req, res }, { user, confirm });
     },
   };

@@ -5,10 +5,12 @@ import type { BrowserKind } from './browser-kind.js';
 /** Who is signed in, kept whole in the session: single sign-on then reads nothing but the session. */
 export interface SignedIn {
   subject: Subject;
-  /** When the password was checked, ISO 8601. */
+  /** When the password was checked, or FranceConnect answered, ISO 8601. */
   authnInstant: string;
   /** Names this session toward portals (saml-core 2.7.2). */
   sessionIndex: string;
+  /** Came by FranceConnect: what closes the session there (OIDC RP-Initiated Logout 2). */
+  idToken?: string;
   /** What the person signed in with, so that they know their sessions apart on « Mon compte ». */
   browser?: BrowserKind;
 }

@@ -15,6 +15,7 @@ import { recordCommands } from '../support/record-commands.js';
 import { activationOperations, addActivationRecords } from './activation-operations.js';
 import { fresh } from './describe-on-each-store.js';
 import { guardianOperations } from './guardian-operations.js';
+import { franceConnectOperations } from './franceconnect-operations.js';
 import { importOperations } from './import-operations.js';
 import { addLinkRecords, linkOperations } from './link-operations.js';
 import { addOperatorRecords, operatorOperations } from './operator-operations.js';
@@ -108,6 +109,7 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
   ...activationOperations,
   ...ownAccountOperations,
   ...operatorOperations,
+  ...franceConnectOperations,
   'serviceProviders.save': ({ serviceProviders }) => serviceProviders.save(portal),
   'serviceProviders.all': ({ serviceProviders }) => serviceProviders.all(),
   'serviceProviders.find': ({ serviceProviders }) => serviceProviders.find('sp'),

@@ -6,7 +6,14 @@ import { freePort } from './gateway-process.js';
 
 /** The demo as `make demo` runs it, on free ports and an empty folder. */
 export interface DemoProcess {
-  urls: { gateway: string; ent: string; teleservice: string; start: string; inbox: string };
+  urls: {
+    gateway: string;
+    ent: string;
+    teleservice: string;
+    start: string;
+    inbox: string;
+    franceconnect: string;
+  };
   output(): string;
   /** Ctrl-C, then the exit status. */
   stop(): Promise<number | null>;
@@ -15,7 +22,7 @@ export interface DemoProcess {
 /** Starts `dist/demo/main.js` and waits for its « prête ». @throws Error with its output after 60 s. */
 export async function startDemoProcess(): Promise<DemoProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'demo-'));
-  const names = ['gateway', 'ent', 'teleservice', 'start', 'inbox'] as const;
+  const names = ['gateway', 'ent', 'teleservice', 'start', 'inbox', 'franceconnect'] as const;
   const ports = await Promise.all(names.map(() => freePort()));
   const options = names.flatMap((name, index) => [`--${name}-port`, String(ports[index])]);
   const args = [resolve('dist/demo/main.js'), ...options, '--data', folder];
@@ -33,7 +40,7 @@ export async function startDemoProcess(): Promise<DemoProcess> {
       ready();
     });
   });
-  const [gateway, ent, teleservice, start, inbox] = ports;
+  const [gateway, ent, teleservice, start, inbox, franceconnect] = ports;
   return {
     urls: {
       gateway: `http://127.0.0.1:${gateway}`,
@@ -41,6 +48,7 @@ export async function startDemoProcess(): Promise<DemoProcess> {
       teleservice: `http://localhost:${teleservice}`,
       start: `http://localhost:${start}`,
       inbox: `http://localhost:${inbox}`,
+      franceconnect: `http://localhost:${franceconnect}`,
     },
     output: () => output,
     stop: async () => {

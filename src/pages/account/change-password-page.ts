@@ -38,7 +38,8 @@ const texts: Partial<Record<ErrorCode, string>> = {
 
 /**
  * GET and POST /compte/mot-de-passe: the present password, and a new one twice (domain 5.8). Every other session ends, this
- * browser goes on under a new id (security L05, L08), and the owner is told.
+ * browser goes on under a new id (security L05, L08), and the owner is told. Who comes by FranceConnect alone is told where
+ * the password is changed (domain 4.7).
  */
 export function changePasswordPage(tools: ChangePasswordTools): Router {
   const routes = Router();
@@ -101,6 +102,7 @@ function show(
   tools.render(res, 'account/change-password-page', {
     ...showFaults(faults),
     ...showCriteria(account, tools),
+    franceConnectOnly: account.passwordHash === undefined,
     identifier: account.identifier,
     csrfToken: tools.csrf.token(req, res),
     self: path,

@@ -1,13 +1,16 @@
 import { Router, type Response } from 'express';
+import type { AccountStore } from '../../accounts/account-store-ports.js';
 import type { CheckOwnPassword } from '../../accounts/check-own-password.js';
 import type { ErrorCode } from '../../error-catalogue.js';
 import { GatewayError, isGatewayError } from '../../errors.js';
+import type { FranceConnect } from '../../franceconnect-services.js';
 import type { Csrf } from '../../web/csrf.js';
 import type { SignedIn } from '../../web/ports.js';
 import { formOf, readForm } from '../../web/read-form.js';
 import type { Render } from '../../web/render.js';
 import { safeReturnTo } from '../../web/return-to.js';
 import type { Sessions } from '../../web/session.js';
+import { franceConnectButton } from '../sign-in/franceconnect-button.js';
 import { faultAt, faultOf, showFaults } from './form-faults.js';
 import { renewSession, type RenewTools } from './renew-session.js';
 import { personOf, type Exchange, type SignedInTools } from './signed-in-person.js';
@@ -17,6 +20,9 @@ export interface CheckAgainTools extends SignedInTools, RenewTools {
   csrf: Csrf;
   sessions: Pick<Sessions, 'read' | 'open' | 'end'>;
   checkOwnPassword: CheckOwnPassword;
+  accounts: Pick<AccountStore, 'findById'>;
+  /** Absent: FranceConnect is off. */
+  franceConnect?: FranceConnect | undefined;
 }
 
 const address = '/compte/verification';
@@ -26,14 +32,14 @@ const onForm = new Set<ErrorCode>(['fields_missing', 'credentials_wrong', 'too_m
 
 /**
  * GET and POST /compte/verification: the password once more, before what must not be done from a screen left open. The
- * session then gets a new id (security L05) and begins anew.
+ * session then gets a new id (security L05) and begins anew. Who has none here goes through FranceConnect once more.
  */
 export function checkAgainPage(tools: CheckAgainTools): Router {
   const routes = Router();
   routes.get(address, async (req, res) => {
     const path = safeReturnTo(req.query['retour']);
     const user = await personOf(tools, { req, res }, path);
-    if (user !== undefined) show(tools, { req, res }, { user, path });
+    if (user !== undefined) await show(tools, { req, res }, { user, path });
   });
   routes.post(address, readForm, tools.csrf.check, async (req, res) => {
     const path = safeReturnTo(formOf(req)['retour']);
@@ -53,22 +59,25 @@ export function checkAgainPage(tools: CheckAgainTools): Router {
   return routes;
 }
 
-function show(
-  { render, csrf }: CheckAgainTools,
+async function show(
+  tools: CheckAgainTools,
   { req, res }: Exchange,
   { user, path, code }: { user: SignedIn; path: string; code?: ErrorCode },
-): void {
+): Promise<void> {
   const texts = {
     fields_missing: 'sign-in.password-missing',
     credentials_wrong: 'check-again.wrong',
   } as const;
   const key = code === 'fields_missing' || code === 'credentials_wrong' ? texts[code] : undefined;
   const faults = code === undefined ? [] : [key === undefined ? faultOf(code, field) : faultAt(field, key)];
-  render(res, 'account/check-again-page', {
+  const account = await tools.accounts.findById(user.subject.accountId);
+  tools.render(res, 'account/check-again-page', {
     ...showFaults(faults),
     path,
+    hasPassword: account?.passwordHash !== undefined,
+    franceConnect: franceConnectButton(tools, { retour: path }),
     identifier: user.subject.identifier,
-    csrfToken: csrf.token(req, res),
+    csrfToken: tools.csrf.token(req, res),
     script: 'reveal-password.js',
     self: `${address}?retour=${encodeURIComponent(path)}`,
   });

@@ -1,14 +1,17 @@
+import type { SubjectLinks } from '../../accounts/guardian-ports.js';
 import { Router } from 'express';
 import type { ConnectionStore } from '../../accounts/connection-log.js';
 import type { AccountStore } from '../../accounts/account-store-ports.js';
 import type { SchoolStore } from '../../directory/ports.js';
 import type { ReleaseStore, ServiceProvider } from '../../federation/ports.js';
 import { factsOf, languages } from '../../languages.js';
+import type { FranceConnect } from '../../franceconnect-services.js';
 import type { Csrf } from '../../web/csrf.js';
 import type { ChooseLanguage } from '../../web/language.js';
 import type { Render } from '../../web/render.js';
 import type { Sessions } from '../../web/session.js';
 import { describeChildren } from './describe-children.js';
+import type { SignedIn } from '../../web/ports.js';
 import { describeMail } from './describe-mail.js';
 import { describePerson } from './describe-person.js';
 import { describeReleases } from './describe-releases.js';
@@ -25,6 +28,9 @@ export interface MyAccountTools extends SignedInTools {
   schools: Pick<SchoolStore, 'findMany'>;
   releases: Pick<ReleaseStore, 'ofAccount'>;
   connections: Pick<ConnectionStore, 'lastOf'>;
+  subjects: Pick<SubjectLinks, 'has'>;
+  /** Absent: FranceConnect is off. */
+  franceConnect?: FranceConnect | undefined;
   serviceProviders: { record(entityId: string): ServiceProvider | undefined };
 }
 
@@ -38,6 +44,8 @@ const done = new Set([
   'adresse-annulee',
   'sessions',
   'langue',
+  'franceconnect-lie',
+  'franceconnect-delie',
 ]);
 
 /** GET /compte, « Mon compte »: what is known of the person, and what the person can do about it (domain 5.7). */
@@ -48,8 +56,9 @@ export function myAccountPage(tools: MyAccountTools): Router {
     const { accountId } = user.subject;
     const language = tools.chooseLanguage(req, res);
     const now = tools.clock.now();
-    const [account, sessions, releases, signIns] = await Promise.all([
+    const [account, linked, sessions, releases, signIns] = await Promise.all([
       tools.accounts.findById(accountId),
+      tools.subjects.has(accountId),
       tools.sessions.list(req, accountId),
       tools.releases.ofAccount(accountId),
       tools.connections.lastOf(accountId, mostSignIns, now),
@@ -61,6 +70,8 @@ export function myAccountPage(tools: MyAccountTools): Router {
       ...describePerson(account, { schools: await tools.schools.findMany(uais) }),
       isGuardian: account.kind === 'guardian',
       children: await describeChildren(user.subject.children, tools.schools),
+      hasPassword: account.passwordHash !== undefined,
+      franceConnect: offersFranceConnect(tools, user) ? { linked } : undefined,
       mail: describeMail(account, { language, now }),
       languages: languages.map((code) => ({ code, name: factsOf(code).name, chosen: code === language })),
       ...describeSessions(sessions, language),
@@ -71,4 +82,9 @@ export function myAccountPage(tools: MyAccountTools): Router {
       self: '/compte',
     });
   });
+}
+
+/** Guardians alone use it (domain 7). */
+function offersFranceConnect({ franceConnect }: MyAccountTools, { subject }: SignedIn): boolean {
+  return franceConnect !== undefined && subject.kind === 'guardian';
 }

@@ -1,4 +1,6 @@
 import { Router } from 'express';
+import type { FlightTools } from '../franceconnect/flight-tools.js';
+import { wayOut } from '../franceconnect/flight-tools.js';
 import type { Csrf } from '../../web/csrf.js';
 import { readForm } from '../../web/read-form.js';
 import type { Render } from '../../web/render.js';
@@ -8,6 +10,8 @@ export interface SignOutPageTools {
   render: Render;
   csrf: Csrf;
   sessions: Pick<Sessions, 'read' | 'end'>;
+  /** Absent: FranceConnect is off. */
+  franceConnectFlights?: FlightTools | undefined;
 }
 
 /** Addresses that portals know from Shibboleth installations; each leads to the confirmation. */
@@ -16,6 +20,8 @@ const formerAddresses = ['/logout', '/idp/profile/Logout'];
 /**
  * GET /deconnexion asks, POST /deconnexion does: an image of another site can not sign anyone out (security O09).
  * The page that follows is not stored by the browser, so the Back button shows no former page (security O10).
+ * Who came by FranceConnect is led through there, to close that session too (domain 11): by a page and not by a redirect, since
+ * `form-action` holds for redirects.
  */
 export function signOutPage(tools: SignOutPageTools): Router {
   const routes = Router();
@@ -30,8 +36,14 @@ export function signOutPage(tools: SignOutPageTools): Router {
     });
   });
   routes.post('/deconnexion', readForm, tools.csrf.check, async (req, res) => {
+    const user = await tools.sessions.read(req);
     await tools.sessions.end(req, res);
-    res.redirect(303, '/deconnexion');
+    const path = '/deconnexion';
+    const { franceConnectFlights: flights } = tools;
+    if (user?.idToken === undefined || flights === undefined) return res.redirect(303, path);
+    const address = await wayOut({ req, res }, { idToken: user.idToken, path }, flights);
+    if (address === path) return res.redirect(303, path);
+    tools.render(res, 'franceconnect/closing-page', { address, self: null });
   });
   return routes;
 }

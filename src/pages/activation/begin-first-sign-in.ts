@@ -24,6 +24,15 @@ export async function beginFirstSignIn(
   { account, opens }: { account: Account; opens: 'first-sign-in' | 'mail-wait' },
   tools: BeginTools,
 ): Promise<void> {
+  at.res.redirect(303, await beginJourney(at, { account, opens }, tools));
+}
+
+/** The same, for who has to send the browser elsewhere before; gives the path of the first page. */
+export async function beginJourney(
+  at: { req: Request; res: Response; place: JourneyEnd },
+  { account, opens }: { account: Account; opens: 'first-sign-in' | 'mail-wait' },
+  tools: BeginTools,
+): Promise<string> {
   const { req, res } = at;
   const { suite, retour } = at.place;
   const step = firstStep(account, opens);
@@ -31,5 +40,5 @@ export async function beginFirstSignIn(
   const { secret, expiresAt } = await tools.journeys.begin(account, { step, end });
   await keepLonger({ req, res, suite }, expiresAt, tools);
   tools.journeyCookie.set(res, secret);
-  res.redirect(303, pageOfStep[step]);
+  return pageOfStep[step];
 }

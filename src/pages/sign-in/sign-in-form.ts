@@ -50,6 +50,22 @@ export function registrationAddress({ suite, retour }: SignInPlace): string {
   return query === '' ? '/inscription' : `/inscription?${query}`;
 }
 
+const franceConnectRefusals = [
+  'franceconnect_cancelled',
+  'franceconnect_unavailable',
+  'franceconnect_refused',
+  'account_not_usable',
+  'account_locked',
+  'account_left',
+  'busy',
+] as const satisfies readonly ErrorCode[];
+
+/** Why the person is back on the sign-in page (`motif`), if it is a reason of ours. */
+export function refusalOfMotif(motif: unknown): ErrorCode | undefined {
+  if (motif === 'dates') return 'birth_dates_wrong';
+  return franceConnectRefusals.find((code) => code === motif);
+}
+
 /** Errors the person can answer on the form itself; others get a page of their own. */
 const onForm = new Set<ErrorCode>([
   'fields_missing',

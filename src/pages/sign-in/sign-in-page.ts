@@ -4,6 +4,7 @@ import type { MailAddresses } from '../../accounts/mail-addresses.js';
 import type { ErrorCode } from '../../error-catalogue.js';
 import { GatewayError, isGatewayError } from '../../errors.js';
 import type { SelfRegistration } from '../../guardian-services.js';
+import type { FranceConnect } from '../../franceconnect-services.js';
 import type { Logger } from '../../log.js';
 import type { Csrf } from '../../web/csrf.js';
 import type { RememberLanguage } from '../../web/language.js';
@@ -18,6 +19,7 @@ import type { AnswerPages } from '../sso/answer-request.js';
 import { beginFirstSignIn, type BeginTools } from '../activation/begin-first-sign-in.js';
 import { proposeOwnMail, type OwnMailTools } from '../mail/propose-own-mail.js';
 import { goOn } from './go-on.js';
+import { franceConnectButton } from './franceconnect-button.js';
 import { askingPortal, type AskingPortalTools } from './asking-portal.js';
 import {
   faultsOf,
@@ -25,6 +27,7 @@ import {
   profileAfter,
   readPlace,
   registrationAddress,
+  refusalOfMotif,
   signInAddress,
   type SignInPlace,
 } from './sign-in-form.js';
@@ -43,6 +46,8 @@ export interface SignInPageTools extends AskingPortalTools, BeginTools, OwnMailT
   rememberLanguage: RememberLanguage;
   selfRegistration: SelfRegistration;
   log: Pick<Logger, 'info'>;
+  /** Absent: FranceConnect is off. */
+  franceConnect?: FranceConnect | undefined;
   /** Seconds to wait after `too_many_tries`, when nothing better is known. */
   lockSeconds: number;
 }
@@ -61,7 +66,7 @@ export function signInPage(tools: SignInPageTools): Router {
     const place = readPlace(req.query);
     if (place.suite === undefined && (await tools.sessions.read(req)) !== undefined)
       return res.redirect(303, place.retour ?? '/');
-    const code = req.query['motif'] === 'dates' ? 'birth_dates_wrong' : undefined;
+    const code = refusalOfMotif(req.query['motif']);
     await show(tools, { req, res }, { place, ...(code === undefined ? {} : { code }) });
   });
   routes.post('/connexion', readForm, (req, res) => submit(tools, { req, res }));
@@ -126,6 +131,7 @@ async function show(
     })),
     registration:
       profil !== 'eleve' && tools.selfRegistration.isOpen() ? registrationAddress(place) : undefined,
+    franceConnect: profil === 'responsable' ? franceConnectButton(tools, place) : undefined,
     identifier,
     csrfToken: tools.csrf.token(req, res),
     script: 'reveal-password.js',

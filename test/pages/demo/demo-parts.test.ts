@@ -15,7 +15,7 @@ describe('checkPorts', () => {
     await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
     const { port } = holder.address() as AddressInfo;
     const config = readDemoConfig(['--gateway-port', '1', '--ent-port', String(port)]);
-    const ports = { gateway: 0, ent: port, teleservice: 0, start: 0, inbox: 0 };
+    const ports = { gateway: 0, ent: port, teleservice: 0, start: 0, inbox: 0, franceconnect: 0 };
     const check = checkPorts({ ...config, ports });
     await expect(check).rejects.toThrow(PortBusyError);
     await expect(check).rejects.toThrow(new RegExp(`port ${port} \\(ENT.*--ent-port ${port + 1000}`, 's'));
