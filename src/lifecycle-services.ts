@@ -38,7 +38,7 @@ interface Parts {
 /** Makes it, and starts looking for the work of the night. */
 export function createLifecycle(parts: Parts): Lifecycle {
   const { config, log, clock, storage, auditKey } = parts;
-  const { accounts, sessions, connections, nameIds, releases, personKeys, reports, leases } = storage;
+  const { accounts, sessions, connections, nameIds, releases, personKeys, reports, subjects } = storage;
   const audit = new AuditTrail(storage.audit, auditKey);
   const stateTools = { accounts, sessions, audit, clock };
   const connectionLog = new ConnectionLog({
@@ -46,10 +46,11 @@ export function createLifecycle(parts: Parts): Lifecycle {
     warn: (error) => log.warn({ err: error }, 'sign-ins are not recorded yet'),
   });
   const releaseRecorder = new ReleaseRecorder({ releases, clock, log, everyMilliseconds: 2000 });
-  const traces = [nameIds, releases, personKeys, reports, storage.subjects];
-  const jobs = createJobs({ ...stateTools, personKeys, connections, traces, config });
+  const traces = [nameIds, releases, personKeys, reports, subjects];
+  const jobs = createJobs({ ...stateTools, personKeys, subjects, connections, traces, config });
   const nights = new NightlyRunner({
-    ...{ jobs, leases, runs: storage.jobRuns, clock, log, at: config.JOBS_AT, timeZone: config.TIME_ZONE },
+    ...{ jobs, leases: storage.leases, runs: storage.jobRuns, clock, log },
+    ...{ at: config.JOBS_AT, timeZone: config.TIME_ZONE },
   });
   nights.start();
   const { stop: stopOperators, ...operators } = createOperatorServices({ ...parts, audit });

@@ -35,7 +35,7 @@ interface Inner extends SignInTools {
 
 export function createOwnAccountServices(inner: Inner): OwnAccountServices {
   const { config, storage, links, messages, audit, clock } = inner;
-  const { accounts, sessions, allowances, personKeys } = storage;
+  const { accounts, sessions, allowances, personKeys, subjects } = storage;
   const tools = { accounts, sessions, allowances, links, messages, audit, clock, baseUrl: config.BASE_URL };
   return {
     checkOwnPassword: createCheckOwnPassword({ ...inner, accounts }),
@@ -44,6 +44,6 @@ export function createOwnAccountServices(inner: Inner): OwnAccountServices {
     replacing: tools,
     proveOther: createProveOther({ ...inner, accounts, allowances }),
     mergeProofs: new MergeProofs({ key: inner.key('grouping of accounts'), clock }),
-    merging: { ...tools, personKeys },
+    merging: { ...tools, personKeys, subjects },
   };
 }

@@ -12,8 +12,7 @@ import { updateAccount } from './update-account.js';
 export interface MergeTools extends StateTools {
   accounts: Pick<AccountStore, 'findById' | 'apply'>;
   personKeys: Pick<PersonKeyStore, 'moveAccount'>;
-  /** Absent: FranceConnect is not set up. */
-  subjects?: SubjectMover;
+  subjects: SubjectMover;
   /** Absent: the work of the night, which ends what was begun and tells nobody. */
   messages?: Pick<Messages, 'queueMail'>;
 }
@@ -120,7 +119,7 @@ async function finishMerge(order: MergeOrder, tools: MergeTools): Promise<void> 
   await personKeys.moveAccount(sourceId, targetId);
   // An import may have written the person it had read before; from here on its keys lead to the target.
   await updateAccount(targetId, join, accounts);
-  if (subjects !== undefined && !(await subjects.move(sourceId, targetId))) await subjects.unlink(sourceId);
+  if (!(await subjects.move(sourceId, targetId))) await subjects.unlink(sourceId);
   await updateAccount(sourceId, ({ person }) => (person.sn === '' ? undefined : emptied), accounts);
   const target = await accounts.findById(targetId);
   const entry = { at: clock.now(), by: order.by, act: 'account.absorb', accountId: targetId } as const;

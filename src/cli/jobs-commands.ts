@@ -40,13 +40,14 @@ async function run(name: string, context: CliContext, storage: Storage): Promise
 
 async function jobsOf(context: CliContext, storage: Storage): Promise<Job[]> {
   const tools = await stateTools(context, storage);
-  const { accounts, connections, nameIds, releases, personKeys } = storage;
+  const { accounts, connections, nameIds, releases, personKeys, reports, subjects } = storage;
   return createJobs({
     ...tools,
     accounts,
     connections,
     personKeys,
-    traces: [nameIds, releases, personKeys, storage.reports],
+    subjects,
+    traces: [nameIds, releases, personKeys, reports, subjects],
     config: context.config,
   });
 }

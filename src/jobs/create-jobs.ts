@@ -9,7 +9,7 @@ import type { Job } from './ports.js';
 export interface JobParts extends DeleteTools {
   accounts: DeleteTools['accounts'] & FinishMergesTools['accounts'];
   personKeys: FinishMergesTools['personKeys'];
-  subjects?: SubjectMover;
+  subjects: SubjectMover;
   audit: AuditTrail;
   connections: ConnectionStore;
   config: Pick<Config, 'DELETE_LEFT_DAYS' | 'AUDIT_DAYS'>;

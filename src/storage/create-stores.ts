@@ -5,7 +5,7 @@ import type { AuditStore } from '../accounts/audit-ports.js';
 import type { ConnectionStore } from '../accounts/connection-log.js';
 import type { AccountTrace } from '../accounts/delete-left.js';
 import type { LetterRunStore } from '../accounts/letter-ports.js';
-import type { SubjectLinks } from '../accounts/guardian-ports.js';
+import type { SubjectLinks, SubjectMover } from '../accounts/guardian-ports.js';
 import type { FirstSignInRepository } from '../accounts/journey-ports.js';
 import type { LinkRepository } from '../accounts/link-ports.js';
 import type { OperatorLinkRepository, OperatorSessionRepository } from '../accounts/operator-ports.js';
@@ -77,7 +77,7 @@ export interface Stores {
   operatorLinks: OperatorLinkRepository;
   operatorSessions: OperatorSessionRepository;
   uploads: UploadRepository;
-  subjects: SubjectLinks & AccountTrace;
+  subjects: SubjectLinks & SubjectMover & AccountTrace;
   flights: FlightRepository;
 }
 

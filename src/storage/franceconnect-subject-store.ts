@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { AccountTrace } from '../accounts/delete-left.js';
-import type { ProviderSubject, SubjectLinks } from '../accounts/guardian-ports.js';
+import type { ProviderSubject, SubjectLinks, SubjectMover } from '../accounts/guardian-ports.js';
 import { assertText } from './assert-text.js';
 import { isDuplicateKey } from './duplicate-key.js';
 
@@ -22,7 +22,7 @@ const schema = new Schema<SubjectDocument>(
 schema.index({ accountId: 1 }, { unique: true });
 
 /** Which account each FranceConnect identity opens: `_id` is a hash of issuer and `sub`, and both ways are unique. */
-export class MongoSubjectStore implements SubjectLinks, AccountTrace {
+export class MongoSubjectStore implements SubjectLinks, SubjectMover, AccountTrace {
   readonly model: Model<SubjectDocument>;
   constructor(connection: Connection) {
     this.model = connection.model<SubjectDocument>('FranceConnectSubject', schema);
@@ -52,6 +52,17 @@ export class MongoSubjectStore implements SubjectLinks, AccountTrace {
   async has(accountId: string): Promise<boolean> {
     assertText(accountId);
     return (await this.model.collection.findOne({ accountId })) !== null;
+  }
+
+  async move(fromId: string, toId: string): Promise<boolean> {
+    assertText(fromId, toId);
+    const update = { $set: { accountId: toId } };
+    try {
+      return (await this.model.collection.updateOne({ accountId: fromId }, update)).matchedCount === 1;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
   }
 
   /** The account is deleted. */

@@ -11,6 +11,7 @@ export const franceConnectOperations: Record<string, (stores: Stores) => Promise
   },
   'subjects.accountIdOf': ({ subjects }) => subjects.accountIdOf(subject),
   'subjects.has': ({ subjects }) => subjects.has('1'),
+  'subjects.move': ({ subjects }) => subjects.move('1', '2'),
   'subjects.unlink': ({ subjects }) => subjects.unlink('1'),
   'subjects.removeOfAccount': ({ subjects }) => subjects.removeOfAccount('1'),
   'flights.take': ({ flights }) => flights.take('f', now),

@@ -41,6 +41,20 @@ describeOnEachStore('FranceConnect identities', (opened) => {
     expect((await Promise.all(links)).filter((done) => done)).toHaveLength(1);
   });
 
+  it('move to an account that has none, once', async () => {
+    const [one, other] = [subject(), subject()];
+    const [first, second, third] = [fresh('account'), fresh('account'), fresh('account')];
+    await subjects().link(one, first, now);
+    await subjects().link(other, third, now);
+    expect([await subjects().move(first, second), await subjects().move(first, second)]).toEqual([
+      true,
+      false,
+    ]);
+    expect(await subjects().accountIdOf(one)).toBe(second);
+    expect(await subjects().move(third, second)).toBe(false);
+    expect(await subjects().accountIdOf(other)).toBe(third);
+  });
+
   it('go, and may then open another', async () => {
     const one = subject();
     const account = fresh('account');

@@ -26,8 +26,8 @@ export function killedAt(step: number, after: boolean, tools: MergeTools): Merge
       sessions: wrap(sessions),
       personKeys: wrap(personKeys),
       audit: wrap(audit),
+      subjects: wrap(subjects),
     },
-    ...(subjects === undefined ? {} : { subjects: wrap(subjects) }),
     ...(messages === undefined ? {} : { messages: wrap(messages) }),
     clock: time,
   };

@@ -17,14 +17,19 @@ const names = [
 /** Fields of a command by which a driver keeps its sessions. */
 const driverFields = ['lsid', 'txnNumber', '$db', '$clusterTime', '$readPreference', 'apiVersion'];
 
-/** The commands that a client sends from now on, made the same for every run: no ids of sessions, no random ids, and two times only. */
+/**
+ * The commands that a client sends from now on, made the same for every run: no ids of sessions, no random ids, two times only,
+ * and the indexes, which are made at once, in the order of their collections.
+ */
 export function recordCommands(client: mongoose.mongo.MongoClient, now: Date): () => string {
-  const lines: string[] = [];
+  const indexes: string[] = [];
+  const others: string[] = [];
   client.on('commandStarted', ({ command, commandName }) => {
-    if (names.includes(commandName))
-      lines.push(EJSON.stringify(steady(asSent(command), now), { relaxed: false }));
+    if (!names.includes(commandName)) return;
+    const line = EJSON.stringify(steady(asSent(command), now), { relaxed: false });
+    (commandName === 'createIndexes' ? indexes : others).push(line);
   });
-  return () => `${lines.join('\n')}\n`;
+  return () => `${[...indexes.sort(), ...others].join('\n')}\n`;
 }
 
 /** What goes over the wire: an ODM's objects write themselves. */

@@ -81,8 +81,8 @@ describeOnEachStore('Guardians of children in many schools', (opened) => {
     const [kept, gone] = [await accountOf(storage, 'g:9:920001'), await accountOf(storage, 'g:9:920002')];
     for (const { id, version } of [kept, gone])
       await storage.accounts.apply({ id, version }, { state: 'ACTIF', passwordHash: 'h' });
-    const { accounts, sessions, personKeys } = storage;
-    const tools = { accounts, sessions, personKeys, clock, audit: auditOf(storage) };
+    const { accounts, sessions, personKeys, subjects } = storage;
+    const tools = { accounts, sessions, personKeys, subjects, clock, audit: auditOf(storage) };
     await mergeAccounts({ sourceId: gone.id, targetId: kept.id, by, language: 'fr' }, tools);
     const before = await storage.accounts.count();
     const again = await importFiles(storage, feedOf(same, other));
@@ -109,8 +109,8 @@ describeOnEachStore('Guardians of children in many schools', (opened) => {
     const key = (await storage.personKeys.findMany(['g:9:920002'])).get('g:9:920002');
     for (const { id, version } of [kept, gone])
       await storage.accounts.apply({ id, version }, { state: 'ACTIF', passwordHash: 'h' });
-    const { accounts, sessions, personKeys } = storage;
-    const tools = { accounts, sessions, personKeys, clock, audit: auditOf(storage) };
+    const { accounts, sessions, personKeys, subjects } = storage;
+    const tools = { accounts, sessions, personKeys, subjects, clock, audit: auditOf(storage) };
     await mergeAccounts({ sourceId: gone.id, targetId: kept.id, by, language: 'fr' }, tools);
     await storage.personKeys.saveMany([key!]);
     await importFiles(storage, feedOf(same, { ...other, mobile: '0633333333' }));
