@@ -1,20 +1,17 @@
-import type { Account, AccountRepository, AccountState } from './ports.js';
-
-/** No school declares these any more. */
-const gone: ReadonlySet<AccountState> = new Set(['SORTI', 'SUPPRIME', 'FUSIONNE']);
+import { declaredChildren, isShown } from './guardian-children.js';
+import type { Account, AccountRepository } from './ports.js';
 
 /** The children attached to a guardian by a legal link whose birth dates can be asked: not those reported as another's. */
 export async function attachedChildren(
-  { person, hiddenChildIds = [] }: Pick<Account, 'person' | 'hiddenChildIds'>,
+  guardian: Pick<Account, 'person' | 'hiddenChildIds'>,
   accounts: Pick<AccountRepository, 'findMany'>,
 ): Promise<(Account & { person: { birthDate: string } })[]> {
-  const ids = person.childIds.filter((id) => !hiddenChildIds.includes(id));
-  const found = ids.length === 0 ? [] : await accounts.findMany(ids);
-  return found.filter(isAsked);
+  const children = await declaredChildren(guardian, accounts);
+  return children.filter((child) => isShown(guardian, child.id)).filter(isAsked);
 }
 
 function isAsked(child: Account): child is Account & { person: { birthDate: string } } {
-  return !gone.has(child.state) && child.person.birthDate !== undefined;
+  return child.person.birthDate !== undefined;
 }
 
 /** The schools of children, each once. */

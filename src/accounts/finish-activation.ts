@@ -15,7 +15,7 @@ import { sameName } from './same-name.js';
 export interface FinishActivationTools {
   activations: Pick<ActivationRepository, 'change' | 'remove'>;
   accounts: Pick<AccountRepository, 'findById' | 'findMany'>;
-  mailAddresses: Pick<MailAddresses, 'ask'>;
+  mailAddresses: Pick<MailAddresses, 'askAgain'>;
   messages: Pick<Messages, 'canSend'>;
   /** Absent: FranceConnect is not set up. */
   subjectLinks?: SubjectLinks;
@@ -49,8 +49,9 @@ export async function finishActivation(
   const { path: activatedBy, passwordHash } = record;
   const facts = { by, activatedBy, ...(passwordHash === undefined ? {} : { passwordHash }) };
   if (!kept) {
-    await goAlong(account, 'await-mail', facts, tools);
-    await tools.mailAddresses.ask(account.id, address, { by, language });
+    const pendingMail = { address, owner: 'own', askedAt: tools.stateTools.clock.now() } as const;
+    await goAlong(account, 'await-mail', { ...facts, pendingMail }, tools);
+    await tools.mailAddresses.askAgain(account.id, { by, language });
     await tools.activations.change(record, { step: stepAfter(record.path, 'mail') });
     return undefined;
   }

@@ -72,7 +72,9 @@ export function activationDesk(...people: Account[]) {
   const sessions = { removeOfAccount: async () => 0 };
   const finishing = {
     ...{ activations, accounts, messages, reports: sink },
-    mailAddresses: { ask: async (_id: string, typed: string) => void mails.push(typed) },
+    mailAddresses: {
+      askAgain: async (id: string) => void mails.push(memory.accounts.get(id)?.pendingMail?.address ?? ''),
+    },
     subjectLinks: subjectLinks as SubjectLinks,
     stateTools: { accounts, sessions, audit, clock },
   };
