@@ -69,6 +69,7 @@ const inside = [
   '/compte/verification',
   '/compte/enfants',
   '/compte/enfants/ajouter',
+  '/compte/franceconnect',
   '/deconnexion',
 ];
 
