@@ -59,7 +59,7 @@ async function judge(page: Page, language: Language): Promise<void> {
 const outside = [
   ...['/connexion', '/identifiant-perdu', '/mot-de-passe-perdu', '/nulle-part'],
   ...['/aide', '/accessibilite', '/mentions-legales', '/donnees-personnelles'],
-  ...['/mot-de-passe-perdu/envoye', '/identifiant-perdu/envoye'],
+  ...['/mot-de-passe-perdu/envoye', '/identifiant-perdu/envoye', '/inscription'],
 ];
 const inside = [
   '/',
@@ -67,6 +67,9 @@ const inside = [
   '/compte/mot-de-passe',
   '/compte/adresse-mail',
   '/compte/verification',
+  '/compte/enfants',
+  '/compte/enfants/ajouter',
+  '/compte/franceconnect',
   '/deconnexion',
 ];
 

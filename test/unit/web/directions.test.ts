@@ -17,7 +17,7 @@ test('what is typed in Latin letters or digits runs from left to right in every 
   for (const path of templatePaths()) {
     const fields = [...read(path).matchAll(/<input(?![^>]*(?: hidden>|type="hidden"))[^>]*>/g)].map(String);
     const latin = fields.filter((field) =>
-      /type="(?:email|tel|password)"|inputmode="numeric"|autocomplete="(?:username|one-time-code)"/.test(
+      /type="(?:email|tel|password)"|inputmode="numeric"|autocapitalize="none"|autocomplete="one-time-code"/.test(
         field,
       ),
     );
