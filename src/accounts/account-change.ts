@@ -27,6 +27,7 @@ function details(event: Transition['event'], account: Account, facts: EventFacts
     case 'activate':
       return {
         ...{ ...chosen, expiresAt: undefined, activatedAt: at, failures: noFailures },
+        ...(pendingMail === undefined ? {} : { pendingMail }),
         ...(mail === undefined ? {} : { mail, mailOwner: 'own', pendingMail: undefined }),
       };
     case 'await-mail':

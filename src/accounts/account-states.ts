@@ -39,7 +39,7 @@ export interface EventFacts {
   leftBefore?: Date;
   /** merge: the account that stays. */
   mergedInto?: string;
-  /** await-mail: the address waited for. */
+  /** activate of a pupil, await-mail: the address waited for. */
   pendingMail?: PendingMail;
   /** await-mail: children reported as not the guardian's. */
   hiddenChildIds?: readonly string[];

@@ -6,6 +6,7 @@ import { countFailure } from './count-failure.js';
 import type { FirstSignInRecord, PupilStep } from './journey-ports.js';
 import type { Journeys, UnderWay } from './journeys.js';
 import type { LockRules } from './lock-out.js';
+import { mailOwnerFor } from './mail-addresses.js';
 import type { PasswordFault } from './password-policy.js';
 import type { AccountStore } from './account-store-ports.js';
 import type { Account } from './ports.js';
@@ -66,15 +67,20 @@ export class FirstSignIn {
   }
 
   /**
-   * Activates the account with the password chosen. Gives the account as it is now, and whether this call did it: a form sent
-   * twice is one activation.
+   * Activates the account with the password chosen, and notes the address given, if any, as one to be confirmed. Gives the account
+   * as it is now, and whether this call did it: a form sent twice is one activation.
    * @throws GatewayError as `find`, when another letter was made or the state changed meanwhile.
    */
-  async finish({ record, account }: UnderWay, by: Actor): Promise<{ account: Account; activated: boolean }> {
+  async finish(
+    { record, account }: UnderWay,
+    { by, mail }: { by: Actor; mail?: string },
+  ): Promise<{ account: Account; activated: boolean }> {
     const { passwordHash, passwordMark: given, accountId } = record;
     const { accounts, stateTools, journeys } = this.tools;
     if (passwordHash === undefined) throw new GatewayError('journey_expired');
-    const facts = { by, passwordHash, given };
+    const askedAt = stateTools.clock.now();
+    const pendingMail = mail && { address: mail, owner: mailOwnerFor(account, askedAt), askedAt };
+    const facts = { by, passwordHash, given, ...(pendingMail ? { pendingMail } : {}) };
     const activated =
       account.passwordHash !== passwordHash &&
       (await changeState(account, 'activate', facts, stateTools).then(

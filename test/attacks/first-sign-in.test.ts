@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { changeState } from '../../src/accounts/change-state.js';
 import {
   atInformation,
@@ -175,6 +176,21 @@ test('the last form sent eight times at once is one activation, one mail, and a 
   const again = await walk.browser.open(site.url + pages.information);
   expect(pathOf(again)).toBe('/');
   expect(await site.mails('p@example.org', 1)).toHaveLength(1);
+});
+
+test('broken off between the activation and the mail: the address is kept, and the mail can be asked for', async () => {
+  const walk = await atInformation(site);
+  const { mailAddresses } = site.services;
+  const killed = jest.spyOn(mailAddresses, 'askAgain').mockRejectedValueOnce(new Error('killed'));
+  expect((await post(walk, { mail: 'kept@example.org' })).status).toBe(500);
+  killed.mockRestore();
+  const account = await site.account(walk.identifier);
+  expect(account).toMatchObject({
+    state: 'ACTIF',
+    pendingMail: { address: 'kept@example.org', owner: 'parent' },
+  });
+  await mailAddresses.askAgain(account.id, { by: { name: account.id, role: 'person' }, language: 'fr' });
+  expect(await site.mails('kept@example.org', 1)).toHaveLength(1);
 });
 
 test('what each state says to who knows the password, and to nobody else', async () => {

@@ -26,7 +26,7 @@ export interface InformationPageTools extends StepTools, GoOnTools {
   metrics: Pick<Metrics, 'countSignIn'>;
   chooseLanguage: ChooseLanguage;
   authenticator: Pick<Authenticator, 'signInTo'>;
-  mailAddresses: Pick<MailAddresses, 'ask'>;
+  mailAddresses: Pick<MailAddresses, 'askAgain'>;
   messaging: { messages: Pick<Messages, 'canSend'> };
   storage: { schools: Pick<SchoolStore, 'find'> };
 }
@@ -58,23 +58,25 @@ async function submit(tools: InformationPageTools, exchange: StepExchange): Prom
     role: 'person',
     ...(req.ip === undefined ? {} : { ip: req.ip }),
   } as const;
-  const { account, activated } = await tools.firstSignIn.finish(journey, by);
+  const address = tools.messaging.messages.canSend('mail') ? readMailAddress(typed) : undefined;
+  const order = address === undefined ? { by } : { by, mail: address };
+  const { account, activated } = await tools.firstSignIn.finish(journey, order);
   tools.journeyCookie.clear(res);
   const user = await tools.authenticator.signInTo(req, res, account);
   tools.metrics.countSignIn('success');
-  if (activated && typed !== '') await askForMail(tools, exchange, { account, typed, by });
+  if (activated && address !== undefined) await sendLink(tools, exchange, { account, by });
   await goOn({ req, res, place: journey.record.end, user }, tools);
 }
 
 /** The account is active already: a mail that cannot be sent now stops nobody, it can be asked for again. */
-async function askForMail(
+async function sendLink(
   { mailAddresses, chooseLanguage, log }: InformationPageTools,
   { req, res }: StepExchange,
-  order: { account: Account; typed: string; by: { name: string; role: 'person' } },
+  { account, by }: { account: Account; by: { name: string; role: 'person' } },
 ): Promise<void> {
   try {
     const language = chooseLanguage(req, res);
-    await mailAddresses.ask(order.account.id, order.typed, { by: order.by, language });
+    await mailAddresses.askAgain(account.id, { by, language });
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     log.info({ id: res.locals['requestId'], code: error.code, detail: error.detail });
