@@ -106,6 +106,14 @@ test('own data as JSON and as a tagged PDF, without the hash of the password', a
   const pdf = await browser.open(`${gateway.url}/compte/donnees.pdf`);
   expect(pdf.html.slice(0, 5)).toBe('%PDF-');
   expect(pdf.html).toMatch(/\/Marked true/);
+  expect(pdf.html).toMatch(/\/Lang \(fr\)/);
+  for (const [asked, given] of [
+    ['ar', 'fr'],
+    ['tr', 'tr'],
+  ] as const) {
+    const { html } = await browser.open(`${gateway.url}/compte/donnees.pdf?lang=${asked}`);
+    expect([asked, /\/Lang \((\w+)\)/.exec(html)?.[1]]).toEqual([asked, given]);
+  }
 });
 
 test('a form without its token is refused on every address', async () => {
