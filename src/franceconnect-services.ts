@@ -2,11 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { JWK } from 'jose';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
-import { FranceConnectClient } from './franceconnect/client.js';
-import { loadClientKey } from './franceconnect/load-client-key.js';
+import type { FranceConnectClient } from './franceconnect/client.js';
 import type { FranceConnectOptions } from './franceconnect/ports.js';
-import { ProviderMetadata } from './franceconnect/provider-metadata.js';
-import { SigningKeyCache } from './franceconnect/signing-key-cache.js';
 import { OperatorError } from './operator-error.js';
 import type { Random } from './random.js';
 
@@ -52,6 +49,7 @@ export async function createFranceConnect({
     FRANCECONNECT_BUTTON: buttonFile,
   } = config;
   if (issuer === undefined) return undefined;
+  const { FranceConnectClient, loadClientKey, ProviderMetadata, SigningKeyCache } = await loadProtocol();
   const key = keyFile === undefined ? undefined : await loadClientKey(keyFile);
   const button = buttonFile === undefined ? undefined : await readButton(buttonFile);
   const options: FranceConnectOptions = {
@@ -67,6 +65,16 @@ export async function createFranceConnect({
     client,
     ...(key === undefined ? {} : { keys: [key.publicJwk] }),
     ...(button === undefined ? {} : { button }),
+  };
+}
+
+/** Loaded where FranceConnect is set up: its libraries take memory and time at the start. */
+async function loadProtocol() {
+  return {
+    ...(await import('./franceconnect/client.js')),
+    ...(await import('./franceconnect/load-client-key.js')),
+    ...(await import('./franceconnect/provider-metadata.js')),
+    ...(await import('./franceconnect/signing-key-cache.js')),
   };
 }
 

@@ -3,10 +3,10 @@ import type { AuditSink } from './accounts/audit-ports.js';
 import { OperatorAccess } from './accounts/operator-access.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
+import type { ImportFiles } from './directory/upload/import-files.js';
 import { UploadFolders } from './directory/upload/upload-folders.js';
 import { UploadWork, type UploadAct } from './directory/upload/upload-work.js';
 import { Uploads } from './directory/upload/uploads.js';
-import { importFilesHere } from './import-files-here.js';
 import { createImportInThread } from './import-in-thread.js';
 import { importTools } from './import-tools.js';
 import type { Logger } from './log.js';
@@ -40,7 +40,10 @@ export function createOperatorServices(parts: Parts): OperatorServices & { stop(
   const { operatorLinks: links, operatorSessions: sessions, uploads: records } = storage;
   const operatorAccess = new OperatorAccess({ links, sessions, audit, clock, random });
   const folders = new UploadFolders(join(config.DATA_DIR, 'uploads'));
-  const here = importFilesHere({ ...importTools(storage, ineKey, audit), clock, random });
+  const tools = { ...importTools(storage, ineKey, audit), clock, random };
+  // Loaded when needed: the readers of the feeds take 10 MB, and the thread has its own.
+  const here: ImportFiles = async (order, watch) =>
+    (await import('./import-files-here.js')).importFilesHere(tools)(order, watch);
   const importFiles = createImportInThread(config, here);
   const record = (act: UploadAct): Promise<void> => audit.append([entryOf(act, clock)]);
   const shared = { uploads: records, folders, clock };

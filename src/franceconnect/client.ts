@@ -2,10 +2,10 @@ import * as oidc from 'openid-client';
 import type { Clock } from '../clock.js';
 import { newToken, type Random } from '../random.js';
 import { checkIdToken, eidasLevel } from './check-id-token.js';
-import { refusalOf } from './franceconnect-refusal.js';
 import type { Arrival, Expectation, FranceConnectOptions } from './ports.js';
 import type { ProviderMetadata } from './provider-metadata.js';
 import { readIdentity } from './read-identity.js';
+import { refusalOf } from './refusal-of.js';
 import type { SigningKeyCache } from './signing-key-cache.js';
 import { usableHint } from './usable-hint.js';
 

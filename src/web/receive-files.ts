@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
+import type { BusboyHeaders, BusboyInstance } from '@fastify/busboy';
 import type { Request } from 'express';
 import { GatewayError } from '../errors.js';
 import type { Form } from './read-form.js';
@@ -69,7 +69,8 @@ class Reception {
   ) {}
 
   async take(req: Request): Promise<ReceivedFile[]> {
-    const parser = this.parser(req);
+    const parser = await this.parser(req);
+    if (req.destroyed && !req.complete) throw new FilesRefused('cut-short');
     const fail = (error: unknown): void => this.failed.abort(error);
     const parsed = new Promise<void>((resolve, reject) => {
       this.failed.signal.addEventListener('abort', () => reject(this.failed.signal.reason as Error));
@@ -91,9 +92,9 @@ class Reception {
     return this.files;
   }
 
-  private parser(req: Request): BusboyInstance {
+  private async parser(req: Request): Promise<BusboyInstance> {
     const limits = { ...fieldLimits, files: this.limits.files };
-    const parser = makeParser(req, limits);
+    const parser = await makeParser(req, limits);
     const fail = (error: unknown): void => this.failed.abort(error);
     parser.on('field', (name, value, nameCut, valueCut) => {
       if (this.sawFile || nameCut || valueCut || name in this.fields)
@@ -143,10 +144,12 @@ class Reception {
   }
 }
 
-function makeParser(req: Request, limits: object): BusboyInstance {
+async function makeParser(req: Request, limits: object): Promise<BusboyInstance> {
   const headers = req.headers as BusboyHeaders;
   if (!/^multipart\/form-data\s*;/i.test(headers['content-type'] ?? ''))
     throw new GatewayError('param_type', { detail: 'not multipart/form-data' });
+  // Loaded when needed: 5 MB.
+  const { Busboy } = await import('@fastify/busboy');
   try {
     return new Busboy({ headers, limits });
   } catch (error) {

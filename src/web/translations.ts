@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import i18next from 'i18next';
+import i18next, { type TFunction } from 'i18next';
 import type { Config } from '../config.js';
 import { factsOf, languages, type Language } from '../languages.js';
 import { templatesFolder } from './templates-folder.js';
@@ -15,7 +15,7 @@ export interface Texts {
 
 export type Translations = Readonly<Record<Language, Texts>>;
 
-/** Reads templates/locales once. Every text may name the service, its operator and its contact. */
+/** Reads a file of templates/locales when its language is first asked for. Every text may name the service, its operator and its contact. */
 export function loadTranslations(
   config: Pick<Config, 'SERVICE_NAME' | 'SERVICE_OPERATOR' | 'SUPPORT_MAIL'>,
 ): Translations {
@@ -26,9 +26,7 @@ export function loadTranslations(
     fallbackLng: false,
     showSupportNotice: false,
     returnEmptyString: false,
-    resources: Object.fromEntries(
-      languages.map((language) => [language, { translation: isolateValues(readLocale(language), language) }]),
-    ),
+    resources: {},
     interpolation: {
       escapeValue: false,
       defaultVariables: {
@@ -39,11 +37,18 @@ export function loadTranslations(
     },
   });
   const texts = (language: Language): Texts => {
-    const translate = instance.getFixedT(language);
+    let known: TFunction | undefined;
+    const translate = ((...words: Parameters<TFunction>) => {
+      if (known === undefined) {
+        instance.addResourceBundle(language, 'translation', isolateValues(readLocale(language), language));
+        known = instance.getFixedT(language);
+      }
+      return known(...words);
+    }) as TFunction;
     const fixed = new Map<string, string>();
     const plain = (key: string): string => {
-      const known = fixed.get(key);
-      if (known !== undefined) return known;
+      const before = fixed.get(key);
+      if (before !== undefined) return before;
       const text = translate(key);
       fixed.set(key, text);
       return text;

@@ -23,15 +23,15 @@ describe('the demo people', () => {
     expect(demoSchools.map(({ uai }) => uai).filter((uai) => !isUai(uai))).toEqual([]);
   });
 
-  it('are six pupils and three guardians, each with an id, an identifier and a number of their own', () => {
+  it('are six pupils and four guardians, each with an id, an identifier and a number of their own', () => {
     expect(accounts.map(({ kind }) => kind).sort()).toEqual([
-      ...Array<string>(3).fill('guardian'),
+      ...Array<string>(4).fill('guardian'),
       ...Array<string>(6).fill('pupil'),
     ]);
     for (const key of ['id', 'identifier', 'frEduCtId'] as const) {
-      expect(new Set(accounts.map((account) => account[key])).size).toBe(9);
+      expect(new Set(accounts.map((account) => account[key])).size).toBe(10);
     }
-    expect(new Set(accounts.flatMap(({ person }) => person.schools[0]?.jointure ?? [])).size).toBe(9);
+    expect(new Set(accounts.flatMap(({ person }) => person.schools[0]?.jointure ?? [])).size).toBe(10);
   });
 
   it('have identifiers by the rule that schools know', () => {
