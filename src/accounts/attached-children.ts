@@ -13,8 +13,3 @@ export async function attachedChildren(
 function isAsked(child: Account): child is Account & { person: { birthDate: string } } {
   return child.person.birthDate !== undefined;
 }
-
-/** The schools of children, each once. */
-export function schoolsOf(children: readonly Pick<Account, 'person'>[]): string[] {
-  return [...new Set(children.flatMap(({ person }) => person.schools.map(({ uai }) => uai)))];
-}

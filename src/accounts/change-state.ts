@@ -76,6 +76,17 @@ export async function changeState(
   }
 }
 
+/** As changeState; false when the table refuses: a form sent twice is one transition. @throws GatewayError `busy`. */
+export async function changeStateIfAllowed(...order: Parameters<typeof changeState>): Promise<boolean> {
+  try {
+    await changeState(...order);
+    return true;
+  } catch (error) {
+    if (error instanceof TransitionRefusedError) return false;
+    throw error;
+  }
+}
+
 /**
  * The transition alone, for those who audit many at once and end sessions themselves. Gives the account as it was before.
  * @throws TransitionRefusedError; GatewayError `busy`.

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.js';
 import { GatewayError } from '../errors.js';
 import type { DateTries, DateTriesRepository } from './activation-ports.js';
-import { attachedChildren, schoolsOf } from './attached-children.js';
+import { attachedChildren } from './attached-children.js';
+import { schoolsOf } from './guardian-children.js';
 import type { Actor, AuditSink } from './audit-ports.js';
 import type { ReportSink } from './guardian-ports.js';
 import type { Account, AccountRepository } from './ports.js';

@@ -2,9 +2,15 @@ import { GatewayError } from '../errors.js';
 import { mailKey, readMailAddress } from '../mail-address.js';
 import type { MessageLanguage, Messages } from '../messaging/ports.js';
 import type { ActivationRecord, ActivationRepository } from './activation-ports.js';
-import { attachedChildren, schoolsOf } from './attached-children.js';
+import { attachedChildren } from './attached-children.js';
+import { schoolsOf } from './guardian-children.js';
 import type { Actor } from './audit-ports.js';
-import { changeState, TransitionRefusedError, type StateTools } from './change-state.js';
+import {
+  changeState,
+  changeStateIfAllowed,
+  TransitionRefusedError,
+  type StateTools,
+} from './change-state.js';
 import type { ActivationUnderWay } from './guardian-activation.js';
 import type { FranceConnectIdentity, ReportSink, SubjectLinks } from './guardian-ports.js';
 import { stepAfter } from './guardian-steps.js';
@@ -50,12 +56,13 @@ export async function finishActivation(
   const facts = { by, activatedBy, ...(passwordHash === undefined ? {} : { passwordHash }) };
   if (!kept) {
     const pendingMail = { address, owner: 'own', askedAt: tools.stateTools.clock.now() } as const;
-    await goAlong(account, 'await-mail', { ...facts, pendingMail }, tools);
+    await awaitMail(account, { ...facts, pendingMail }, tools.stateTools);
     await tools.mailAddresses.askAgain(account.id, { by, language });
     await tools.activations.change(record, { step: stepAfter(record.path, 'mail') });
     return undefined;
   }
-  await goAlong(account, 'activate', { ...facts, mail: address }, tools);
+  // Refused, the account may be ACTIF already: that is read afterwards.
+  await changeStateIfAllowed(account, 'activate', { ...facts, mail: address }, tools.stateTools);
   await tools.activations.remove(record.id);
   const now = await tools.accounts.findById(account.id);
   if (now?.state !== 'ACTIF' || now.activatedBy !== activatedBy) throw new GatewayError('activation_expired');
@@ -67,18 +74,17 @@ function isKept(address: string, { identity }: ActivationRecord): boolean {
   return given !== undefined && mailKey(given) === mailKey(address);
 }
 
-/** A form sent twice is one activation: that the account is ACTIF already is told by what is read afterwards. */
-async function goAlong(
+async function awaitMail(
   account: Account,
-  event: 'await-mail' | 'activate',
   facts: Parameters<typeof changeState>[2],
-  { stateTools }: FinishActivationTools,
+  tools: StateTools,
 ): Promise<void> {
   try {
-    await changeState(account, event, facts, stateTools);
+    await changeState(account, 'await-mail', facts, tools);
   } catch (error) {
-    if (!(error instanceof TransitionRefusedError)) throw error;
-    if (event === 'await-mail') throw new GatewayError('activation_expired', { detail: error.refusal });
+    throw error instanceof TransitionRefusedError
+      ? new GatewayError('activation_expired', { detail: error.refusal })
+      : error;
   }
 }
 

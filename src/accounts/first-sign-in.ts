@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.js';
 import type { Actor } from './audit-ports.js';
-import { changeState, TransitionRefusedError, type StateTools } from './change-state.js';
+import { changeStateIfAllowed, type StateTools } from './change-state.js';
 import { choosePassword, type ChoosePasswordTools } from './choose-password.js';
 import { countFailure } from './count-failure.js';
 import type { FirstSignInRecord, PupilStep } from './journey-ports.js';
@@ -83,13 +83,7 @@ export class FirstSignIn {
     const facts = { by, passwordHash, given, ...(pendingMail ? { pendingMail } : {}) };
     const activated =
       account.passwordHash !== passwordHash &&
-      (await changeState(account, 'activate', facts, stateTools).then(
-        () => true,
-        (error: unknown) => {
-          if (error instanceof TransitionRefusedError) return false;
-          throw error;
-        },
-      ));
+      (await changeStateIfAllowed(account, 'activate', facts, stateTools));
     const now = await accounts.findById(accountId);
     await journeys.remove(record);
     if (now?.state === 'ACTIF' && now.passwordHash === passwordHash) return { account: now, activated };

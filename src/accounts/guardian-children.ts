@@ -35,6 +35,11 @@ export function wrongLinks(
 ): Report[] {
   return children.map(({ id, person }) => ({
     ...{ kind: 'wrong-link', guardianId, childId: id, at },
-    uais: [...new Set(person.schools.map(({ uai }) => uai))],
+    uais: schoolsOf([{ person }]),
   }));
+}
+
+/** The schools of children, each once. */
+export function schoolsOf(children: readonly Pick<Account, 'person'>[]): string[] {
+  return [...new Set(children.flatMap(({ person }) => person.schools.map(({ uai }) => uai)))];
 }

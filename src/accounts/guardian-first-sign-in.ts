@@ -2,7 +2,7 @@ import { GatewayError } from '../errors.js';
 import { readMailAddress } from '../mail-address.js';
 import type { Messages } from '../messaging/ports.js';
 import type { Actor } from './audit-ports.js';
-import { changeState, TransitionRefusedError, type StateTools } from './change-state.js';
+import { changeStateIfAllowed, type StateTools } from './change-state.js';
 import { declaredChildren, isShown, wrongLinks } from './guardian-children.js';
 import type { ReportSink } from './guardian-ports.js';
 import type { FirstSignInRecord, GuardianStep } from './journey-ports.js';
@@ -104,13 +104,7 @@ export class GuardianFirstSignIn {
     } as const;
     const done =
       account.passwordHash !== passwordHash &&
-      (await changeState(account, 'await-mail', facts, stateTools).then(
-        () => true,
-        (error: unknown) => {
-          if (error instanceof TransitionRefusedError) return false;
-          throw error;
-        },
-      ));
+      (await changeStateIfAllowed(account, 'await-mail', facts, stateTools));
     const now = await accounts.findById(account.id);
     if (now?.passwordHash !== passwordHash) throw new GatewayError('journey_expired');
     await journeys.change(record, { step: guardianStepAfter['guardian-password'] });

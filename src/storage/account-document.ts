@@ -9,6 +9,7 @@ import type {
 } from '../accounts/ports.js';
 import { mailKey } from '../mail-address.js';
 import { failuresSchema } from './failures-schema.js';
+import { versionedUpdate } from './versioned-update.js';
 
 /** An account at rest: as the rules see it, its id under `_id`; `mailKey`: the confirmed address as it is looked up. */
 export type AccountDocument = Omit<Account, 'id'> & { _id: string; mailKey?: string };
@@ -107,16 +108,11 @@ export function mailKeyOf({ mail }: Pick<Account, 'mail'>): Pick<AccountDocument
   return mail === undefined ? {} : { mailKey: mailKey(mail) };
 }
 
-/** The update that a change is: what is undefined in it is removed. */
+/** The update that a change of an account is. */
 export function toUpdate(change: AccountChange): Record<string, object> {
-  const entries: [string, unknown][] = Object.entries(change);
-  if ('mail' in change)
-    entries.push(['mailKey', change.mail === undefined ? undefined : mailKey(change.mail)]);
-  const removed = entries.filter(([, value]) => value === undefined).map(([name]) => [name, '']);
-  const set = entries.filter(([, value]) => value !== undefined);
-  return {
-    ...(set.length === 0 ? {} : { $set: Object.fromEntries(set) }),
-    ...(removed.length === 0 ? {} : { $unset: Object.fromEntries(removed) }),
-    $inc: { version: 1 },
-  };
+  if (!('mail' in change)) return versionedUpdate(change);
+  return versionedUpdate({
+    ...change,
+    mailKey: change.mail === undefined ? undefined : mailKey(change.mail),
+  });
 }

@@ -8,6 +8,7 @@ import type {
 } from '../accounts/activation-ports.js';
 import type { FranceConnectIdentity } from '../accounts/guardian-ports.js';
 import { assertText } from './assert-text.js';
+import { versionedUpdate } from './versioned-update.js';
 
 type ActivationDocument = Omit<ActivationRecord, 'id'> & { _id: string };
 
@@ -60,14 +61,7 @@ export class MongoActivationStore implements ActivationRepository {
     change: ActivationChange,
   ): Promise<boolean> {
     assertText(id);
-    const entries: [string, unknown][] = Object.entries(change);
-    const removed = entries.filter(([, value]) => value === undefined).map(([name]) => [name, '']);
-    const set = entries.filter(([, value]) => value !== undefined);
-    const update = {
-      $set: Object.fromEntries(set),
-      ...(removed.length === 0 ? {} : { $unset: Object.fromEntries(removed) }),
-      $inc: { version: 1 },
-    };
+    const update = versionedUpdate(change);
     return (await this.model.collection.updateOne({ _id: id as never, version }, update)).matchedCount === 1;
   }
 

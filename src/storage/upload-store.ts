@@ -1,6 +1,7 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { Upload, UploadChange, UploadProgress, UploadRepository } from '../directory/upload/upload.js';
 import { assertText } from './assert-text.js';
+import { versionedUpdate } from './versioned-update.js';
 
 type UploadDocument = Omit<Upload, 'id'> & { _id: string; forgetAt: Date };
 
@@ -48,18 +49,8 @@ export class MongoUploadStore implements UploadRepository {
 
   async change({ id, version }: Pick<Upload, 'id' | 'version'>, change: UploadChange): Promise<boolean> {
     assertText(id);
-    const entries = Object.entries(change);
-    const given = Object.fromEntries(entries.filter(([, value]) => value !== undefined));
-    const gone = Object.fromEntries(
-      entries.filter(([, value]) => value === undefined).map(([name]) => [name, '']),
-    );
-    const update = {
-      $inc: { version: 1 },
-      ...(Object.keys(given).length > 0 && { $set: given }),
-      ...(Object.keys(gone).length > 0 && { $unset: gone }),
-    };
     const asRead = { _id: id as never, version };
-    return (await this.model.collection.updateOne(asRead, update as never)).matchedCount === 1;
+    return (await this.model.collection.updateOne(asRead, versionedUpdate(change))).matchedCount === 1;
   }
 
   async beat(id: string, aliveUntil: Date, progress: UploadProgress): Promise<void> {
