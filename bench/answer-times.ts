@@ -14,9 +14,11 @@ import type { AnswerTime } from './results.js';
 import { withGateway } from './with-gateway.js';
 
 /** People asked about through each form, half of them known. */
-const people = 160;
-/** Milliseconds between two answers: what the first leads to is done when the second is timed. */
-const pause = 25;
+const people = 800;
+/** Milliseconds between two answers. */
+const pause = 5;
+/** Milliseconds until what an answer leads to is done. */
+const allDone = 1500;
 
 /** A form that a stranger can send about anybody. */
 interface Form {
@@ -43,9 +45,12 @@ export async function measureAnswers(folder: string, cost: number): Promise<Answ
       await gateway.start();
       const { accounts } = await prepare(false);
       await importGuardians(gateway, folder);
+      const site = { baseUrl: gateway.baseUrl, pool: new Pool(gateway.baseUrl, { connections: 1 }) };
       const times: AnswerTime[] = [];
-      for (const form of forms(accounts)) times.push(await timeForm(gateway.baseUrl, form));
-      return [...times, await timeCodes(gateway.baseUrl)];
+      for (const form of forms(accounts)) times.push(await timeForm(site, form));
+      times.push(...(await timeRegistration(site)));
+      await site.pool.close();
+      return times;
     });
   } finally {
     await mail.stop();
@@ -76,29 +81,40 @@ function forms(accounts: readonly Credentials[]): Form[] {
       ...{ name: 'lost password', path: '/mot-de-passe-perdu', mark: 'identifiant' },
       fields: (known, at) => ({ identifiant: identifierOf(known, at) }),
     },
-    {
-      ...{ name: 'self-registration, names and mobile', path: '/inscription', mark: 'prenom' },
-      fields: (known, at) => ({ ...namesOf(at), mobile: mobileOf(known, at) }),
-    },
   ];
 }
 
-async function timeForm(baseUrl: string, form: Form): Promise<AnswerTime> {
-  return inTurns(baseUrl, form.name, async (browser, known, at) => {
+interface Site {
+  baseUrl: string;
+  pool: Pool;
+}
+
+async function timeForm(site: Site, form: Form): Promise<AnswerTime> {
+  return inTurns(form.name, async (known, at) => {
+    const browser = new Browser(site.pool, site.baseUrl);
     const page = await browser.get(form.path);
     return post(browser, page, form.mark, form.fields(known, at));
   });
 }
 
-/** A wrong code, of a number that a school knows and of one that none does. */
-async function timeCodes(baseUrl: string): Promise<AnswerTime> {
-  return inTurns(baseUrl, 'self-registration, wrong code', async (browser, known, at) => {
+/** Names and mobile, then a wrong code: of numbers that a school knows and of numbers that none does. */
+async function timeRegistration(site: Site): Promise<AnswerTime[]> {
+  const waiting = new Map<string, { browser: Browser; page: Page }>();
+  const begun = await inTurns('self-registration, names and mobile', async (known, at) => {
+    const browser = new Browser(site.pool, site.baseUrl);
     const first = await browser.get('/inscription');
-    const names = { ...namesOf(at), mobile: mobileOf(known, at) };
-    const { page } = await post(browser, first, 'prenom', names);
-    await wait(pause);
-    return post(browser, page, 'code', { code: '000000' });
+    const mobile = mobileOf(known, at);
+    const answer = await post(browser, first, 'prenom', { ...namesOf(at), mobile });
+    waiting.set(mobile, { browser, page: answer.page });
+    return answer;
   });
+  await wait(allDone);
+  const guessed = await inTurns('self-registration, wrong code', async (known, at) => {
+    const open = waiting.get(mobileOf(known, at));
+    if (open === undefined) throw new Error(`nothing begun for ${mobileOf(known, at)}`);
+    return post(open.browser, open.page, 'code', { code: '000000' });
+  });
+  return [begun, guessed];
 }
 
 async function post(browser: Browser, page: Page, mark: string, fields: Record<string, string>) {
@@ -110,26 +126,24 @@ async function post(browser: Browser, page: Page, mark: string, fields: Record<s
   return { page: answer, milliseconds: performance.now() - begin };
 }
 
-type Ask = (browser: Browser, known: boolean, at: number) => Promise<{ page: Page; milliseconds: number }>;
+type Ask = (known: boolean, at: number) => Promise<{ page: Page; milliseconds: number }>;
 
 /** @throws Error when the two kinds of people get different statuses. */
-async function inTurns(baseUrl: string, name: string, ask: Ask): Promise<AnswerTime> {
-  const pool = new Pool(baseUrl, { connections: 1 });
+async function inTurns(name: string, ask: Ask): Promise<AnswerTime> {
   const random = new SeededRandom(name);
   const times = { known: [] as number[], unknown: [] as number[] };
   const statuses = { known: new Set<number>(), unknown: new Set<number>() };
-  const turns = Array.from({ length: people }, (_, at) => ({ known: at % 2 === 0, at: at >> 1 }));
-  turns.sort(() => random.bytes(1).readInt8() + 0.5);
-  try {
-    for (const { known, at } of turns) {
-      const { page, milliseconds } = await ask(new Browser(pool, baseUrl), known, at);
-      const kind = known ? 'known' : 'unknown';
-      times[kind].push(milliseconds);
-      statuses[kind].add(page.status);
-      await wait(pause);
-    }
-  } finally {
-    await pool.close();
+  // Of each two, one is known; which comes first is chance. The server grows faster while it is asked.
+  const turns = Array.from({ length: people / 2 }, (_, at) => {
+    const first = random.bytes(1).readInt8() < 0;
+    return [first, !first].map((known) => ({ known, at }));
+  }).flat();
+  for (const { known, at } of turns) {
+    const { page, milliseconds } = await ask(known, at);
+    const kind = known ? 'known' : 'unknown';
+    times[kind].push(milliseconds);
+    statuses[kind].add(page.status);
+    await wait(pause);
   }
   const [one, other] = [[...statuses.known].sort().join(), [...statuses.unknown].sort().join()];
   if (one !== other) throw new Error(`${name}: ${one} for people who are known, ${other} for the others`);

@@ -1,3 +1,4 @@
+import { setTimeout as systemPause } from 'node:timers/promises';
 import { createPasswordHasher } from './accounts/create-password-hasher.js';
 import type { LockRules } from './accounts/lock-out.js';
 import type { PasswordHasher } from './accounts/password.js';
@@ -21,6 +22,7 @@ import { proveSignature } from './saml/self-test.js';
 import { loadSigningKeys, type SigningKeys } from './saml/signing-keys.js';
 import { openStorage, type Storage } from './storage/open-storage.js';
 import { deriveKey, loadSecrets } from './storage/secrets.js';
+import type { Pause } from './web/after-answer.js';
 import { createWebServices, type WebServices } from './web-services.js';
 
 /** Everything that lives as long as the process. */
@@ -30,6 +32,7 @@ export interface Services
   log: Logger;
   clock: Clock;
   random: Random;
+  pause: Pause;
   /** Our SAML entityID, `<BASE_URL>/idp`. */
   entityId: string;
   keys: SigningKeys;
@@ -49,7 +52,7 @@ export interface Services
 }
 
 /** What tests put in the place of time, chance, keys or the store. */
-export type ServiceParts = Partial<Pick<Services, 'clock' | 'random' | 'keys' | 'storage'>>;
+export type ServiceParts = Partial<Pick<Services, 'clock' | 'random' | 'pause' | 'keys' | 'storage'>>;
 
 /**
  * Makes every service of the program; nothing else does. What fails closes what was opened.
@@ -60,7 +63,7 @@ export async function createServices(
   log: Logger,
   parts: ServiceParts = {},
 ): Promise<Services> {
-  const { clock = systemClock, random = systemRandom } = parts;
+  const { clock = systemClock, random = systemRandom, pause = systemPause } = parts;
   const loading = parts.keys ?? loadKeys(config, clock, random);
   const [secrets, keys] = await Promise.all([loadSecrets(config), loading]);
   await proveSignature(keys);
@@ -83,7 +86,7 @@ export async function createServices(
     const signIn = createSignIn({ accounts: storage.accounts, hasher, clock, lock });
     const secret = secrets.sessionSecret;
     const key = (use: string): string => deriveKey(secret, use).toString('base64url');
-    const inner = { config, log, clock, random, storage, signIn, hasher, key };
+    const inner = { config, log, clock, random, pause, storage, signIn, hasher, key };
     const web = createWebServices(inner);
     messaging = startMessaging({ ...inner, web }, secret);
     const baseUrl = config.BASE_URL;

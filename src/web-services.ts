@@ -5,7 +5,7 @@ import type { Config } from './config.js';
 import type { Logger } from './log.js';
 import type { Random } from './random.js';
 import type { Storage } from './storage/open-storage.js';
-import { createAfterAnswer, type AfterAnswer } from './web/after-answer.js';
+import { createAfterAnswer, type AfterAnswer, type Pause } from './web/after-answer.js';
 import { loadAssets, type Assets } from './web/assets.js';
 import { createAutoPost, type RenderAutoPost } from './web/auto-post.js';
 import { createBrowserCookie, type BrowserCookie } from './web/browser-cookie.js';
@@ -54,6 +54,7 @@ interface Inner {
   log: Logger;
   clock: Clock;
   random: Random;
+  pause: Pause;
   storage: Storage;
   signIn: SignIn;
   hasher: PasswordHasher;
@@ -96,7 +97,7 @@ export function createWebServices(inner: Inner): WebServices {
     authenticator: createAuthenticator({ signIn, accounts: storage.accounts, sessions, clock, random }),
     metrics: createMetrics(() => hasher.waiting),
     inFlight,
-    afterAnswer: createAfterAnswer({ inFlight, log: inner.log }),
+    afterAnswer: createAfterAnswer({ inFlight, log: inner.log, random, pause: inner.pause }),
     rememberLanguage: createRememberLanguage({ baseUrl }),
   };
 }

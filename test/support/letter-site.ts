@@ -57,7 +57,7 @@ export async function startLetterSite(
   });
   const logLines: string[] = [];
   const log = createLog('debug', { write: (line) => logLines.push(line) });
-  const gateway = await startGateway(config, { log, parts: { clock } });
+  const gateway = await startGateway(config, { log, parts: { clock, pause: async () => {} } });
   const portal = createServer((_, res) =>
     res.setHeader('Content-Type', 'text/html').end('<h1>The portal</h1>'),
   );
