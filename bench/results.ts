@@ -53,6 +53,8 @@ export interface LargeStore {
   fillMs: number;
   /** Milliseconds from spawn until it answers, three times. */
   openMs: number[];
+  /** The same, the process having been killed before: the whole data file is read. */
+  openAfterKillMs: number;
   /** Resident memory in MB, three seconds after the last opening. */
   restRssMb: number;
   /** Two scans of everything at once, and the longest time that the event loop beside the store stood still meanwhile. */

@@ -8,10 +8,10 @@ import { startEmbeddedStore } from '../../src/storage/embedded/start-embedded-st
  * when told to scan, how long its event loop stood still meanwhile: two scans of everything at once, as two reports would ask.
  */
 const workerUrl = pathToFileURL(resolve('dist/storage/embedded/worker.js'));
-const { uri } = await startEmbeddedStore({ dataDir: process.argv[2] as string, workerUrl });
+const { uri, stop } = await startEmbeddedStore({ dataDir: process.argv[2] as string, workerUrl });
 process.send?.({ uri });
 process.on('message', () => void scan());
-process.on('disconnect', () => process.exit());
+process.on('disconnect', () => void stop().then(() => process.exit()));
 
 async function scan(): Promise<void> {
   const { default: mongoose } = await import('mongoose');

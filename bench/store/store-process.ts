@@ -34,10 +34,17 @@ export class StoreProcess {
     return scans;
   }
 
+  /** Stops it cleanly, as a gateway that is told to. */
   async stop(): Promise<void> {
     if (this.child.exitCode !== null) return;
     const exited = once(this.child, 'exit');
     this.child.disconnect();
+    await exited;
+  }
+
+  async kill(): Promise<void> {
+    const exited = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
     await exited;
   }
 }

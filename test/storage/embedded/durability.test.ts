@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { open } from 'lmdb';
@@ -81,6 +81,46 @@ describe('durability', () => {
       await store.close();
       rmSync(join(dataDir, 'closed'));
     }
+  });
+
+  it('reads the whole file after a kill, but not when nothing was written since it was whole', async () => {
+    const value = Buffer.from('a value to be damaged');
+    const write = (store: LmdbStore): void =>
+      store.transaction(() => store.put(Buffer.from(`key ${Math.random()}`), value));
+    const timeOf = (path: string): string => `${statSync(path, { bigint: true }).mtimeNs}`;
+    /** Copies what a kill would leave now, damages it so that no time tells, and opens it: refused when it was read whole. */
+    const isRead = (name: string, { killed = dataDir, isTimeLost = false } = {}): boolean => {
+      const folder = join(dataDir, name);
+      for (const file of ['data.mdb', 'closed']) cpSync(join(killed, file), join(folder, file));
+      const [path, stamp] = [join(folder, 'data.mdb'), join(folder, 'closed')];
+      const bytes = readFileSync(path, 'latin1');
+      writeFileSync(path, bytes.replaceAll(`${value}`, `A${value.subarray(1)}`), 'latin1');
+      const [size, time = '', transaction] = readFileSync(stamp, 'utf8').split(' ');
+      const isSame = isTimeLost || time === timeOf(join(killed, 'data.mdb'));
+      writeFileSync(stamp, `${size} ${isSame ? timeOf(path) : time} ${transaction}`);
+      try {
+        void new LmdbStore(folder).close();
+        return false;
+      } catch (error) {
+        expect(String(error)).toMatch(/is damaged/);
+        return true;
+      }
+    };
+    const first = new LmdbStore(dataDir);
+    write(first);
+    expect(isRead('killed after a write')).toBe(true);
+    await first.close();
+    const second = new LmdbStore(dataDir);
+    expect(isRead('killed before a write')).toBe(false);
+    write(second);
+    expect(isRead('killed after another write')).toBe(true);
+    expect(isRead('the power cut after it', { isTimeLost: true })).toBe(true);
+    const killed = join(dataDir, 'killed');
+    for (const file of ['data.mdb', 'closed']) cpSync(join(dataDir, file), join(killed, file));
+    const third = new LmdbStore(killed);
+    expect(isRead('killed again, before a write', { killed })).toBe(false);
+    await third.close();
+    await second.close();
   });
 
   it('keeps every commit when the machine starts again: LMDB trusts its pages by the id of the boot', async () => {

@@ -7,12 +7,12 @@ import { openSeal } from './seal.js';
 
 /** LMDB's own name for it. */
 export const dataFile = 'data.mdb';
-/** Exists once a store was opened here; says what the data file was when the store was last closed. */
+/** Exists once a store was opened here; says what the data file was when it was last known to be whole. */
 const stampFile = 'closed';
 
 /**
- * Looks at the data file before it is mapped. When it is what the last stop left, that is all; else, after a kill, a crash
- * or a change from outside, every page and every checksum is read.
+ * Looks at the data file before it is mapped. When it is what the last stop left, or the last opening that wrote nothing, that is
+ * all; else, after a kill, a crash or a change from outside, every page and every checksum is read.
  * @throws DamagedStoreError when it cannot be what the last commit left; Error with the system's `code`.
  */
 export function checkStore(folder: string): void {
@@ -23,17 +23,12 @@ export function checkStore(folder: string): void {
     throw new DamagedStoreError(path, 'it is empty or gone, and it was in use');
   }
   if (stamp !== stampOf(path)) checkDataFile(path);
-  else new DataFile(path).close();
 }
 
-/** Remembers that a store is in use in `folder`. */
-export function noteOpened(folder: string): void {
-  if (readStamp(folder) === undefined) writeFileSync(join(folder, stampFile), '', { mode: 0o600 });
-}
-
-/** Remembers what the data file is: the next opening need not read it all. */
-export function noteClosed(folder: string): void {
-  writeFileSync(join(folder, stampFile), stampOf(join(folder, dataFile)), { mode: 0o600 });
+/** Remembers what the data file is, which was checked or closed: until a write the next opening need not read it all. */
+export function noteWhole(folder: string): void {
+  const stamp = stampOf(join(folder, dataFile));
+  if (stamp !== readStamp(folder)) writeFileSync(join(folder, stampFile), stamp, { mode: 0o600 });
 }
 
 /** Format 1 had no checksums: the first entry of a store holds the format's number alone. */
@@ -65,7 +60,10 @@ function readStamp(folder: string): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
+/** A power cut may lose the time of a write and keep the write: its number tells. @throws DamagedStoreError */
 function stampOf(path: string): string {
   const { size, mtimeNs } = statSync(path, { bigint: true });
-  return `${size} ${mtimeNs}`;
+  const file = new DataFile(path);
+  file.close();
+  return `${size} ${mtimeNs} ${file.meta.transaction}`;
 }

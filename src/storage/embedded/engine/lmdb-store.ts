@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { checkStore, dataFile, isSealed, noteClosed, noteOpened } from './check-store.js';
+import { checkStore, dataFile, isSealed, noteWhole } from './check-store.js';
 import { asCommitError, isFromLmdb } from './disk-error.js';
 import { DiskRoom } from './disk-room.js';
 import { keySpace } from './key-space.js';
@@ -38,7 +38,7 @@ export class LmdbStore implements OrderedStore {
     checkStore(folder);
     this.room = new DiskRoom(join(folder, dataFile));
     this.database = openLmdb(folder, { readOnly: false });
-    noteOpened(folder);
+    noteWhole(folder);
     this.sealed = isSealed(this.database.getBinary(everything.start));
     this.mapped = new MappedFile(mappedOctets);
   }
@@ -119,7 +119,7 @@ export class LmdbStore implements OrderedStore {
 
   async close(): Promise<void> {
     await this.database.close();
-    noteClosed(this.folder);
+    noteWhole(this.folder);
   }
 
   /** After a commit that failed, what LMDB keeps in memory is not trusted: an error in its meta page ends all writing. */
