@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { describeSwitches } from '../federation/switches.js';
 import type { CliContext } from './context.js';
-import { addServiceProvider, type AddOptions } from './sp-add.js';
+import type { AddOptions } from './sp-add.js';
 import { listServiceProviders, removeServiceProvider, showServiceProvider } from './sp-read.js';
 
 const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
@@ -25,7 +25,10 @@ export function addServiceProviderCommands(program: Command, context: CliContext
         .map((line) => `  ${line}`)
         .join('\n')}`,
     )
-    .action((source: string, options: AddOptions) => addServiceProvider(context, source, options));
+    .action(async (source: string, options: AddOptions) => {
+      const { addServiceProvider } = await import('./sp-add.js');
+      await addServiceProvider(context, source, options);
+    });
   sp.command('list')
     .description('list the portals')
     .option('--json', 'as JSON')

@@ -9,7 +9,7 @@ import { PlanState, type PlanTools } from './plan-state.js';
 import { readAhead } from './read-ahead.js';
 
 /** Persons looked up at once. */
-const batchSize = 1_000;
+const batchSize = 500;
 
 /** Pieces of the feed read before they are wanted: about a batch. */
 const piecesAhead = 16;

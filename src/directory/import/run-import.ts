@@ -39,7 +39,7 @@ export interface ImportRequest {
 }
 
 /** Operations written together. */
-const batchSize = 1_000;
+const batchSize = 500;
 
 /**
  * Plans the import, then applies it when nothing speaks against it. Recorded from beginning to end. Run again after it was broken

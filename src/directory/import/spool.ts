@@ -1,15 +1,16 @@
 import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Characters gathered before they are written. */
-const pieceLength = 1_048_576;
+/** Octets gathered before they are written, and read at once. */
+const pieceLength = 262_144;
+const lineEnd = 0x0a;
 
 /**
  * What a plan will write, kept on disk between planning and applying. The file has no name from the start: it holds personal
  * data, and goes with the process however that ends.
  */
 export class Spool<T> {
-  private waiting: string[] = [];
+  private piece = Buffer.allocUnsafe(pieceLength);
   private length = 0;
   private written = 0;
   count = 0;
@@ -23,23 +24,27 @@ export class Spool<T> {
     return new Spool<T>(file);
   }
 
+  /** To be waited for before the next. */
   async add(item: T): Promise<void> {
     const line = `${JSON.stringify(item)}\n`;
-    this.waiting.push(line);
-    this.length += line.length;
     this.count += 1;
-    if (this.length >= pieceLength) await this.flush();
+    // A UTF-16 unit becomes three octets of UTF-8 at most.
+    if (this.length + line.length * 3 > this.piece.length) await this.makeRoom(line.length * 3);
+    this.length += this.piece.write(line, this.length);
   }
 
   /** The items in the order in which they came, `size` at once. */
   async *batches(size: number): AsyncGenerator<T[]> {
     await this.flush();
     let batch: T[] = [];
-    for await (const line of this.lines()) {
-      batch.push(JSON.parse(line) as T);
-      if (batch.length < size) continue;
-      yield batch;
-      batch = [];
+    for await (const lines of this.pieces()) {
+      for (let from = 0, end = lines.indexOf(lineEnd); end >= 0; end = lines.indexOf(lineEnd, from)) {
+        batch.push(JSON.parse(lines.toString('utf8', from, end)) as T);
+        from = end + 1;
+        if (batch.length < size) continue;
+        yield batch;
+        batch = [];
+      }
     }
     if (batch.length > 0) yield batch;
   }
@@ -48,28 +53,34 @@ export class Spool<T> {
     return this.file.close();
   }
 
-  private async *lines(): AsyncGenerator<string> {
-    let rest = '';
-    const decoder = new TextDecoder();
-    const buffer = Buffer.alloc(262_144);
+  /** Whole lines, as many as fit; each piece is valid until the next is asked for. */
+  private async *pieces(): AsyncGenerator<Buffer> {
+    let buffer = this.piece;
+    let rest = 0;
     for (let at = 0; at < this.written;) {
-      const { bytesRead } = await this.file.read(buffer, 0, buffer.length, at);
+      const { bytesRead } = await this.file.read(buffer, rest, buffer.length - rest, at);
       at += bytesRead;
-      const lines = (rest + decoder.decode(buffer.subarray(0, bytesRead), { stream: true })).split('\n');
-      rest = lines.pop() ?? '';
-      yield* lines;
+      const filled = rest + bytesRead;
+      const whole = buffer.subarray(0, filled).lastIndexOf(lineEnd) + 1;
+      yield buffer.subarray(0, whole);
+      rest = filled - whole;
+      const longer = whole === 0 ? Buffer.allocUnsafe(buffer.length * 2) : buffer;
+      buffer.copy(longer, 0, whole, filled);
+      buffer = longer;
     }
   }
 
+  private async makeRoom(octets: number): Promise<void> {
+    await this.flush();
+    if (octets > this.piece.length) this.piece = Buffer.allocUnsafe(octets);
+  }
+
   private async flush(): Promise<void> {
-    if (this.waiting.length === 0) return;
-    const octets = Buffer.from(this.waiting.join(''));
-    this.waiting = [];
-    this.length = 0;
-    for (let sent = 0; sent < octets.length;) {
-      const { bytesWritten } = await this.file.write(octets, sent, octets.length - sent, this.written);
+    for (let sent = 0; sent < this.length;) {
+      const { bytesWritten } = await this.file.write(this.piece, sent, this.length - sent, this.written);
       sent += bytesWritten;
       this.written += bytesWritten;
     }
+    this.length = 0;
   }
 }

@@ -81,7 +81,7 @@ export class Collection {
     if (this.store.get(key) !== undefined)
       throw duplicateKey(this.namespace, '_id_', { _id: 1 }, [whole['_id']]);
     for (const index of this.indexes) this.addEntries(index, whole, idKey);
-    this.store.put(key, stored);
+    this.store.add(key, stored);
     return new StoredDocument(idKey, stored, whole);
   }
 
@@ -122,13 +122,11 @@ export class Collection {
 
   private addEntry(index: IndexDefinition, tuple: unknown[], idKey: Buffer): void {
     const key = entryKey(index, tuple, idKey);
-    if (index.options.unique) {
-      const owner = this.store.get(key);
-      if (owner !== undefined && !owner.equals(idKey)) {
-        throw duplicateKey(this.namespace, index.options.name, index.options.key, tuple);
-      }
+    const owner = index.options.unique ? this.store.get(key) : undefined;
+    if (owner === undefined) return this.store.add(key, idKey);
+    if (!owner.equals(idKey)) {
+      throw duplicateKey(this.namespace, index.options.name, index.options.key, tuple);
     }
-    this.store.put(key, idKey);
   }
 
   private documentKey(idKey: Buffer): Buffer {

@@ -51,10 +51,12 @@ export class LmdbStore implements OrderedStore {
 
   put(key: Buffer, value: Buffer): void {
     this.touch();
-    const before = this.database.getBinary(key);
-    this.room.takeForValue(value.length, before?.length ?? 0);
-    this.undo.push({ key, before });
-    this.database.putSync(key, seal(key, value));
+    this.write(key, value, this.database.getBinary(key));
+  }
+
+  add(key: Buffer, value: Buffer): void {
+    this.touch();
+    this.write(key, value, undefined);
   }
 
   remove(key: Buffer): void {
@@ -120,6 +122,12 @@ export class LmdbStore implements OrderedStore {
   async close(): Promise<void> {
     await this.database.close();
     noteWhole(this.folder);
+  }
+
+  private write(key: Buffer, value: Buffer, before: Buffer | undefined): void {
+    this.room.takeForValue(value.length, before?.length ?? 0);
+    this.undo.push({ key, before });
+    this.database.putSync(key, seal(key, value));
   }
 
   /** After a commit that failed, what LMDB keeps in memory is not trusted: an error in its meta page ends all writing. */

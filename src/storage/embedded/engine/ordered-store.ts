@@ -24,10 +24,12 @@ export interface ReadableStore {
 
 /**
  * What the embedded store needs of a durable engine: byte keys in order, and transactions that are on the disk when
- * they return. `put`, `remove` and `attempt` are called within a transaction only.
+ * they return. `put`, `add`, `remove` and `attempt` are called within a transaction only.
  */
 export interface OrderedStore extends ReadableStore {
   put(key: Buffer, value: Buffer): void;
+  /** The same for a key that is known not to be there: nothing is looked up. */
+  add(key: Buffer, value: Buffer): void;
   remove(key: Buffer): void;
   /** Runs `work` and commits; returns after the data is durable. If it throws, nothing was written. */
   transaction<T>(work: () => T): T;
