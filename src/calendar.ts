@@ -1,3 +1,13 @@
+/** Whether `text` is an instant as `Date` writes it, in UTC, its seconds with any number of decimals: 2026-02-29 is no day. */
+export function isInstant(text: string): boolean {
+  const instant = new Date(text);
+  return (
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text) &&
+    !Number.isNaN(instant.getTime()) &&
+    instant.toISOString().startsWith(text.slice(0, 19))
+  );
+}
+
 /** The day that it is in `timeZone`, `YYYY-MM-DD`: a birthday or a letter's day is that of the school, not of the server. */
 export function dayIn(timeZone: string, instant: Date): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(instant);

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { franceConnectFaults } from './settings/franceconnect-faults.js';
 import { messageFaults } from './settings/message-faults.js';
 import { OperatorError } from './operator-error.js';
@@ -31,9 +32,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const read: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries(settings) as [string, Setting][]) {
     const given = environment[name];
-    const result = setting.rule.safeParse(given === undefined || given === '' ? setting.default : given);
-    if (result.success) read[name] = result.data;
-    else faults.push(`${name}: ${result.error.issues[0]?.message}. ${setting.about}`);
+    const result = v.safeParse(setting.rule, given === undefined || given === '' ? setting.default : given);
+    if (result.success) read[name] = result.output;
+    else faults.push(`${name}: ${result.issues[0].message}. ${setting.about}`);
   }
   faults.push(...productionFaults(read), ...messageFaults(read), ...franceConnectFaults(read));
   if (faults.length > 0) throw new ConfigError(faults);

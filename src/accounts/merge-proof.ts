@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Clock } from '../clock.js';
 import { passwordMark } from './password-mark.js';
 import type { Account } from './ports.js';
@@ -16,8 +16,8 @@ export interface MergeProof {
 /** Between the password of the other account and the confirmation, in seconds. */
 export const proofSeconds = 600;
 
-const shape = z.strictObject({
-  ...{ sourceId: z.string(), targetId: z.string(), mark: z.string(), until: z.number() },
+const shape = v.strictObject({
+  ...{ sourceId: v.string(), targetId: v.string(), mark: v.string(), until: v.number() },
 });
 
 /** Signs such proofs and reads them: nothing has to be stored between two pages. */
@@ -38,7 +38,7 @@ export class MergeProofs {
     const given = Buffer.from(mac, 'base64url');
     const expected = this.macOf(text);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-    const proof = shape.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
+    const proof = v.parse(shape, JSON.parse(Buffer.from(text, 'base64url').toString()));
     return proof.targetId === targetId && proof.until > this.tools.clock.now().getTime() ? proof : undefined;
   }
 

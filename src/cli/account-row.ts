@@ -1,7 +1,9 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import { isIdentifier } from '../accounts/identifier.js';
 import { isAcceptableLength } from '../accounts/password.js';
+import { isInstant } from '../calendar.js';
 import { isIne } from '../directory/ine.js';
+import { mailRule } from '../mail-address.js';
 import { isUai } from '../uai.js';
 
 /** What an operator may say of an account: options of `account add`, or columns of its CSV file. */
@@ -28,46 +30,54 @@ export type AccountField = keyof typeof accountFields;
 export type AccountFields = Partial<Record<AccountField, string>>;
 
 /** An account as the operator described it, each value checked. */
-export type AccountRow = z.output<typeof rule>;
+export type AccountRow = v.InferOutput<typeof rule>;
 
 const text = (most: number) =>
-  z
-    .string()
-    .max(most, `at most ${most} characters`)
-    .regex(/^\P{Cc}*$/u, 'no control characters');
-const birthDate = z
-  .string()
-  .transform((given) => given.replace(/^(\d{2})\/(\d{2})\/(\d{4})$/, '$3-$2-$1'))
-  .pipe(z.iso.date('a date, YYYY-MM-DD or DD/MM/YYYY'));
+  v.pipe(
+    v.string(),
+    v.maxCodePoints(most, `at most ${most} characters`),
+    v.regex(/^\P{Cc}*$/u, 'no control characters'),
+  );
+const birthDate = v.pipe(
+  v.string(),
+  v.transform((given) => given.replace(/^(\d{2})\/(\d{2})\/(\d{4})$/, '$3-$2-$1')),
+  v.check((day) => isInstant(`${day}T00:00:00Z`), 'a date, YYYY-MM-DD or DD/MM/YYYY'),
+);
 
-const rule = z.object({
-  kind: z.enum(['pupil', 'guardian'], 'pupil or guardian'),
-  identifier: z.string('is missing').refine(isIdentifier, '1 to 128 characters, no blanks'),
-  password: z.string('is missing').refine(isAcceptableLength, '1 to 256 characters'),
-  sn: text(100).optional(),
-  'given-name': text(100).optional(),
-  mail: z.email('an e-mail address').optional(),
-  title: z.enum(['M.', 'Mme'], 'M. or Mme').optional(),
-  'birth-date': birthDate.optional(),
-  ine: text(32).toUpperCase().optional(),
-  uai: z
-    .string()
-    .toUpperCase()
-    .regex(/^\d{7}[A-Z]$/, 'seven digits and a letter')
-    .optional(),
-  degree: z
-    .enum(['1', '2'], '1 or 2')
-    .transform((digit) => (digit === '1' ? 1 : 2))
-    .optional(),
-  level: text(16).optional(),
-  class: text(64).optional(),
-  academy: text(8).optional(),
-  jointure: text(32).optional(),
-  child: z
-    .string()
-    .transform((list) => list.split(/[\s|]+/).filter((identifier) => identifier !== ''))
-    .optional(),
+const rule = v.object({
+  kind: v.picklist(['pupil', 'guardian'], 'pupil or guardian'),
+  identifier: v.pipe(v.string('is missing'), v.check(isIdentifier, '1 to 128 characters, no blanks')),
+  password: v.pipe(
+    v.string('is missing'),
+    v.check((typed) => isAcceptableLength(typed), '1 to 256 characters'),
+  ),
+  sn: v.optional(text(100)),
+  'given-name': v.optional(text(100)),
+  mail: v.optional(mailRule('an e-mail address')),
+  title: v.optional(v.picklist(['M.', 'Mme'], 'M. or Mme')),
+  'birth-date': v.optional(birthDate),
+  ine: v.optional(v.pipe(text(32), v.toUpperCase())),
+  uai: v.optional(v.pipe(v.string(), v.toUpperCase(), v.regex(/^\d{7}[A-Z]$/, 'seven digits and a letter'))),
+  degree: v.optional(
+    v.pipe(
+      v.picklist(['1', '2'], '1 or 2'),
+      v.transform((digit) => (digit === '1' ? 1 : 2)),
+    ),
+  ),
+  level: v.optional(text(16)),
+  class: v.optional(text(64)),
+  academy: v.optional(text(8)),
+  jointure: v.optional(text(32)),
+  child: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((list) => list.split(/[\s|]+/).filter((identifier) => identifier !== '')),
+    ),
+  ),
 });
+
+/** Of an absent field valibot asks the object, not the rule that says what is expected: these are there, if undefined. */
+const required = { kind: undefined, identifier: undefined, password: undefined };
 
 /** A row understood, or everything that is wrong with it. */
 export type ReadRow = { row: AccountRow; warnings: string[] } | { faults: string[] };
@@ -76,9 +86,9 @@ export type ReadRow = { row: AccountRow; warnings: string[] } | { faults: string
 export function readAccountRow(fields: AccountFields): ReadRow {
   const given = Object.entries(fields).filter(([name, value]) => name === 'password' || value.trim() !== '');
   const trimmed = given.map(([name, value]) => [name, name === 'password' ? value : value.trim()]);
-  const result = rule.safeParse(Object.fromEntries(trimmed));
-  if (result.success) return { row: result.data, warnings: warningsOf(result.data) };
-  return { faults: result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) };
+  const result = v.safeParse(rule, { ...required, ...Object.fromEntries(trimmed) });
+  if (result.success) return { row: result.output, warnings: warningsOf(result.output) };
+  return { faults: result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`) };
 }
 
 function warningsOf({ uai, ine, level }: AccountRow): string[] {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import { endpointFault } from './endpoint-url.js';
 import type { SpSwitches } from './service-provider.js';
 import { OperatorError } from '../operator-error.js';
@@ -27,18 +27,23 @@ export class SwitchError extends OperatorError {
 
 const yes = new Set(['yes', 'true', 'on', '1']);
 const no = new Set(['no', 'false', 'off', '0']);
-const yesNo = z
-  .string()
-  .toLowerCase()
-  .refine((value) => yes.has(value) || no.has(value))
-  .transform((value) => yes.has(value));
-const list = z.string().transform((value) =>
-  value
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean),
+const yesNo = v.pipe(
+  v.string(),
+  v.toLowerCase(),
+  v.check((value) => yes.has(value) || no.has(value)),
+  v.transform((value) => yes.has(value)),
 );
-const hint = z.string().regex(/^[^=]+=(pupil|guardian)$/);
+const list = v.pipe(
+  v.string(),
+  v.transform((value) =>
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  ),
+);
+const school = v.pipe(v.string(), v.toUpperCase(), v.check(isUai));
+const hint = v.pipe(v.string(), v.regex(/^[^=]+=(pupil|guardian)$/));
 const pairOf = (text: string): [string, 'pupil' | 'guardian'] => {
   const [classRef, profile] = text.split('=');
   return [classRef ?? '', profile === 'pupil' ? 'pupil' : 'guardian'];
@@ -49,24 +54,31 @@ const rules = {
   enabled: { rule: yesNo, values: 'yes or no' },
   legacy_sha1: { rule: yesNo, values: 'yes or no' },
   require_signed_requests: { rule: yesNo, values: 'yes or no' },
-  encrypt: { rule: z.enum(['auto', 'off']), values: 'auto or off' },
-  attribute_names: { rule: z.enum(['uri', 'basic']), values: 'uri or basic' },
+  encrypt: { rule: v.picklist(['auto', 'off']), values: 'auto or off' },
+  attribute_names: { rule: v.picklist(['uri', 'basic']), values: 'uri or basic' },
   single_affiliation: { rule: yesNo, values: 'yes or no' },
   sign_response: { rule: yesNo, values: 'yes or no' },
   sign_assertion: { rule: yesNo, values: 'yes or no' },
   schools: {
-    rule: list.pipe(z.array(z.string().toUpperCase().refine(isUai))),
+    rule: v.pipe(list, v.array(school)),
     values: 'school codes (UAI) such as 9990001X,9990002Y; nothing: all schools',
   },
   profile_hints: {
-    rule: list.pipe(z.array(hint)).transform((pairs) => Object.fromEntries(pairs.map(pairOf))),
+    rule: v.pipe(
+      list,
+      v.array(hint),
+      v.transform((pairs) => Object.fromEntries(pairs.map(pairOf))),
+    ),
     values: 'CLASSREF=pupil,CLASSREF=guardian; nothing: none',
   },
   start_url: {
-    rule: z.string().refine((value) => value === '' || endpointFault(value, '') === undefined),
+    rule: v.pipe(
+      v.string(),
+      v.check((value) => value === '' || endpointFault(value, '') === undefined),
+    ),
     values: 'an https:// address; nothing: none',
   },
-} satisfies Record<keyof SpSwitches, { rule: z.ZodType; values: string }>;
+} satisfies Record<keyof SpSwitches, { rule: v.GenericSchema; values: string }>;
 
 /** The switches there are and what each takes, one line each. */
 export function describeSwitches(): string[] {
@@ -107,8 +119,10 @@ function readSetting(setting: string): { name: string; value: unknown } | string
   const { rule, values } = rules[name as keyof typeof rules];
   if (at < 0) return `${name}: give a value, ${name}=… (${values})`;
   const given = setting.slice(at + 1).trim();
-  const result = rule.safeParse(given);
-  return result.success ? { name, value: result.data } : `${name}: ${JSON.stringify(given)} is not ${values}`;
+  const result = v.safeParse(rule, given);
+  return result.success
+    ? { name, value: result.output }
+    : `${name}: ${JSON.stringify(given)} is not ${values}`;
 }
 
 function warningsOf(switches: SpSwitches): string[] {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import { oneOf, text, url, type Setting } from './setting-rules.js';
 
 /** The scopes of level « faible » (domain 11). */
@@ -9,20 +9,21 @@ const offered = new Set(
   ).split(' '),
 );
 
-const scopes = z
-  .string()
-  .trim()
-  .transform((words) => [...new Set(words.split(/\s+/))])
-  .refine((words) => words.includes('openid'), 'must have openid')
-  .refine(
+const scopes = v.pipe(
+  v.string(),
+  v.trim(),
+  v.transform((words) => [...new Set(words.split(/\s+/))]),
+  v.check((words) => words.includes('openid'), 'must have openid'),
+  v.check(
     (words) => words.every((word) => offered.has(word)),
     `must be scopes of FranceConnect with blanks between: ${[...offered].join(', ')}`,
-  )
-  .refine(
+  ),
+  v.check(
     (words) => givesNames(words),
     'must have identite_pivot, profile, or both family_name and given_name: names are compared with the school’s',
-  )
-  .transform((words) => words.join(' '));
+  ),
+  v.transform((words) => words.join(' ')),
+);
 
 function givesNames(words: readonly string[]): boolean {
   if (words.includes('identite_pivot') || words.includes('profile')) return true;
@@ -32,20 +33,20 @@ function givesNames(words: readonly string[]): boolean {
 /** FranceConnect, off until it is declared (src/franceconnect/README.md). */
 export const franceConnectSettings = {
   FRANCECONNECT_ISSUER: {
-    rule: url.optional(),
+    rule: v.optional(url),
     about:
       'FranceConnect, as https://oidc.franceconnect.gouv.fr/api/v2 in production; not set: guardians sign in without it.',
   },
   FRANCECONNECT_CLIENT_ID: {
-    rule: text(255).optional(),
+    rule: v.optional(text(255)),
     about: 'The client_id that FranceConnect gave this service.',
   },
   FRANCECONNECT_CLIENT_SECRET: {
-    rule: text(1000).optional(),
+    rule: v.optional(text(1000)),
     about: 'Its client_secret, for the authentication client_secret_post.',
   },
   FRANCECONNECT_KEY_FILE: {
-    rule: text(4096).optional(),
+    rule: v.optional(text(4096)),
     about:
       'PEM file of our private key (EC P-256 or RSA), for private_key_jwt in place of the secret; /franceconnect/jwks publishes its public half.',
   },
@@ -60,7 +61,7 @@ export const franceConnectSettings = {
     about: 'What is asked of FranceConnect, as declared there.',
   },
   FRANCECONNECT_BUTTON: {
-    rule: text(4096).optional(),
+    rule: v.optional(text(4096)),
     about:
       'SVG or PNG file of the button that FranceConnect provides, which its rules ask to show unchanged; not set: a plain button.',
   },

@@ -1,10 +1,10 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import { oneOf, onOff, whole, type Setting } from './setting-rules.js';
 
 /** Settings of the life of an account: letters, what is kept for how long, nightly jobs. */
 export const lifecycleSettings = {
   TIME_ZONE: {
-    rule: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Paris'),
+    rule: v.pipe(v.string(), v.check(isTimeZone, 'must be a time zone such as Europe/Paris')),
     default: 'Europe/Paris',
     about: 'Time zone of the schools: the days printed on letters, and when nightly jobs run.',
   },
@@ -39,7 +39,7 @@ export const lifecycleSettings = {
     about: 'Days for which the audit trail is kept.',
   },
   JOBS_AT: {
-    rule: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 02:30'),
+    rule: v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 02:30')),
     default: '02:30',
     about: 'Time of day, in TIME_ZONE, from which the nightly jobs run, in one process.',
   },

@@ -1,22 +1,19 @@
-import { z } from 'zod';
-import { oneOf, text, whole, type Setting } from './setting-rules.js';
+import * as v from 'valibot';
+import { mail, oneOf, text, whole, type Setting } from './setting-rules.js';
 
-const mail = z.email('must be an e-mail address');
 /** A whole number of 1 to 3 digits after `+`, or several with commas between. */
-const callingCodes = z
-  .string()
-  .trim()
-  .regex(/^\+\d{1,3}(\s*,\s*\+\d{1,3})*$/, 'must be calling codes such as +33,+262')
-  .transform((codes) => codes.split(',').map((code) => code.trim().slice(1)));
-const headers = z
-  .string()
-  .regex(/^[\x20-\x7e\t]+$/, 'must be JSON, in plain ASCII')
-  .transform((json, context) => {
-    const read = z.record(z.string().regex(/^[\w-]+$/), z.string()).safeParse(parseJson(json));
-    if (read.success) return read.data;
-    context.addIssue('must be a JSON object of texts, such as {"api-key":"…"}');
-    return z.NEVER;
-  });
+const callingCodes = v.pipe(
+  v.string(),
+  v.trim(),
+  v.regex(/^\+\d{1,3}(\s*,\s*\+\d{1,3})*$/, 'must be calling codes such as +33,+262'),
+  v.transform((codes) => codes.split(',').map((code) => code.trim().slice(1))),
+);
+const headers = v.pipe(
+  v.string(),
+  v.regex(/^[\x20-\x7e\t]+$/, 'must be JSON, in plain ASCII'),
+  v.transform(parseJson),
+  v.guard(isTexts, 'must be a JSON object of texts, such as {"api-key":"…"}'),
+);
 
 function parseJson(json: string): unknown {
   try {
@@ -24,6 +21,11 @@ function parseJson(json: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function isTexts(json: unknown): json is Record<string, string> {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return false;
+  return Object.entries(json).every(([name, text]) => /^[\w-]+$/.test(name) && typeof text === 'string');
 }
 
 function isSmtpUrl(text: string): boolean {
@@ -39,41 +41,45 @@ function isSmtpUrl(text: string): boolean {
 /** How e-mail and SMS go out (src/messaging/README.md). */
 export const messageSettings = {
   SMTP_URL: {
-    rule: z
-      .string()
-      .refine(isSmtpUrl, 'must be an address that begins with smtp:// or smtps://, with % signs as %25')
-      .optional(),
+    rule: v.optional(
+      v.pipe(
+        v.string(),
+        v.check(isSmtpUrl, 'must be an address that begins with smtp:// or smtps://, with % signs as %25'),
+      ),
+    ),
     about:
       'Mail server, as smtp://USER:PASSWORD@HOST:PORT (smtps: TLS from the first octet), or use SMTP_HOST.',
   },
-  SMTP_HOST: { rule: text(255).optional(), about: 'Mail server; not set: see SMTP_URL.' },
+  SMTP_HOST: { rule: v.optional(text(255)), about: 'Mail server; not set: see SMTP_URL.' },
   SMTP_PORT: {
-    rule: whole(1, 65535).optional(),
+    rule: v.optional(whole(1, 65535)),
     about: 'Port of the mail server; default 465 when SMTP_TLS=on-connect, else 587.',
   },
-  SMTP_USER: { rule: text(255).optional(), about: 'Account at the mail server, when it asks for one.' },
-  SMTP_PASSWORD: { rule: text(1000).optional(), about: 'Password of SMTP_USER.' },
+  SMTP_USER: { rule: v.optional(text(255)), about: 'Account at the mail server, when it asks for one.' },
+  SMTP_PASSWORD: { rule: v.optional(text(1000)), about: 'Password of SMTP_USER.' },
   SMTP_TLS: {
     rule: oneOf('starttls', 'on-connect', 'off'),
     default: 'starttls',
     about: 'TLS toward the mail server; off sends in clear and is for a relay on the same machine.',
   },
   SMTP_CA: {
-    rule: text(4096).optional(),
+    rule: v.optional(text(4096)),
     about: 'PEM file of the authority that signed the mail server’s certificate, when no public one did.',
   },
-  MAIL_FROM: { rule: mail.optional(), about: 'Sender of our mails; default SUPPORT_MAIL.' },
-  MAIL_REPLY_TO: { rule: mail.optional(), about: 'Where answers to our mails go; default MAIL_FROM.' },
+  MAIL_FROM: { rule: v.optional(mail), about: 'Sender of our mails; default SUPPORT_MAIL.' },
+  MAIL_REPLY_TO: { rule: v.optional(mail), about: 'Where answers to our mails go; default MAIL_FROM.' },
   SMS_URL: {
-    rule: z
-      .string()
-      .regex(/^https?:\/\/[^\s/]/, 'must be an address that begins with https:// or http://')
-      .optional(),
+    rule: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(/^https?:\/\/[^\s/]/, 'must be an address that begins with https:// or http://'),
+      ),
+    ),
     about: 'HTTP gateway that sends SMS; may hold {to}, {digits}, {text} and {id}.',
   },
   SMS_METHOD: { rule: oneOf('POST', 'GET', 'PUT'), default: 'POST', about: 'HTTP method of that request.' },
   SMS_HEADERS: {
-    rule: headers.optional(),
+    rule: v.optional(headers),
     about: 'Headers of that request as a JSON object, the key of the gateway among them.',
   },
   SMS_FORMAT: {
@@ -82,11 +88,11 @@ export const messageSettings = {
     about: 'What SMS_BODY is: it says how the placeholders are escaped, and the Content-Type.',
   },
   SMS_BODY: {
-    rule: text(4000).optional(),
+    rule: v.optional(text(4000)),
     about: 'Body of that request, with the same placeholders: {to} is +336…, {digits} is 336….',
   },
   SMS_SUCCESS: {
-    rule: text(200).optional(),
+    rule: v.optional(text(200)),
     about:
       'Member of the JSON answer that says it was taken, as path or path=value; not set: the status 2xx alone.',
   },

@@ -1,27 +1,42 @@
-import { z } from 'zod';
+import * as v from 'valibot';
+import { isHttpUrl, withoutBreaks } from '../http-url.js';
+import { mailRule } from '../mail-address.js';
 
 /** Each rule says in plain words what is expected: the operator reads it after the name of the setting. */
 export const whole = (min: number, max: number) =>
-  z
-    .string()
-    .trim()
-    .refine(
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.check(
       (digits) => /^\d{1,9}$/.test(digits) && Number(digits) >= min && Number(digits) <= max,
       `must be a whole number from ${min} to ${max}`,
-    )
-    .transform(Number);
+    ),
+    v.transform(Number),
+  );
 export const oneOf = <const T extends string>(...words: T[]) =>
-  z.enum(words, `must be ${words.join(', ').replace(/, (?=[^ ]*$)/, ' or ')}`);
-export const onOff = oneOf('on', 'off').transform((word) => word === 'on');
-export const url = z
-  .url({ protocol: /^https?$/, error: 'must be an address that begins with https:// or http://' })
-  .transform((value) => value.replace(/\/+$/, ''));
-export const secret = z.string().min(16, 'must have at least 16 characters');
+  v.picklist(words, `must be ${words.join(', ').replace(/, (?=[^ ]*$)/, ' or ')}`);
+export const onOff = v.pipe(
+  oneOf('on', 'off'),
+  v.transform((word) => word === 'on'),
+);
+export const url = v.pipe(
+  v.string(),
+  v.trim(),
+  v.check(isHttpUrl, 'must be an address that begins with https:// or http://'),
+  v.transform((value) => withoutBreaks(value).replace(/\/+$/, '')),
+);
+export const mail = mailRule('must be an e-mail address');
+export const secret = v.pipe(v.string(), v.minCodePoints(16, 'must have at least 16 characters'));
 export const text = (max: number) =>
-  z.string().trim().min(1, 'must not be blank').max(max, `must have at most ${max} characters`);
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.nonEmpty('must not be blank'),
+    v.maxCodePoints(max, `must have at most ${max} characters`),
+  );
 
 export interface Setting {
-  rule: z.ZodType;
+  rule: v.GenericSchema;
   /** As it would be written in the environment; absent: no default. */
   default?: string;
   /** What it is, in one sentence, with its unit. */

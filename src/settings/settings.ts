@@ -1,10 +1,10 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import { completeLanguages } from '../languages.js';
 import { franceConnectSettings } from './franceconnect-settings.js';
 import { messageSettings } from './message-settings.js';
 import { lifecycleSettings } from './lifecycle-settings.js';
 import { operatorSettings } from './operator-settings.js';
-import { oneOf, onOff, secret, text, url, whole, type Setting } from './setting-rules.js';
+import { mail, oneOf, onOff, secret, text, url, whole, type Setting } from './setting-rules.js';
 
 export type { Setting };
 
@@ -19,7 +19,7 @@ export const settings = {
   HOST: { rule: text(255), default: '127.0.0.1', about: 'Address to listen on.' },
   PORT: { rule: whole(0, 65535), default: '8080', about: 'TCP port to listen on; 0 takes a free one.' },
   BASE_URL: {
-    rule: url.optional(),
+    rule: v.optional(url),
     about:
       'Public address of the gateway, as browsers see it; default http://HOST:PORT, localhost for 0.0.0.0.',
   },
@@ -34,10 +34,12 @@ export const settings = {
     about: 'Folder of the embedded store and of generated secrets.',
   },
   MONGODB_URI: {
-    rule: z
-      .string()
-      .regex(/^mongodb(\+srv)?:\/\//, 'must be an address that begins with mongodb:// or mongodb+srv://')
-      .optional(),
+    rule: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(/^mongodb(\+srv)?:\/\//, 'must be an address that begins with mongodb:// or mongodb+srv://'),
+      ),
+    ),
     about: 'MongoDB server; not set: the embedded store in DATA_DIR.',
   },
   ALLOW_EMBEDDED_STORE: {
@@ -61,32 +63,34 @@ export const settings = {
     about: 'Least level of the log lines written.',
   },
   SESSION_SECRET: {
-    rule: secret.optional(),
+    rule: v.optional(secret),
     about: 'Key of cookies, form tokens and waiting messages; not set: made once and kept in DATA_DIR.',
   },
   PASSWORD_PEPPER: {
-    rule: secret.optional(),
+    rule: v.optional(secret),
     about:
       'Key mixed into password hashes, never stored in the database; not set: made once and kept in DATA_DIR.',
   },
   INE_KEY: {
-    rule: secret.optional(),
+    rule: v.optional(secret),
     about: 'Key of the INE hashes that portals receive; not set: made once and kept in DATA_DIR.',
   },
   PASSWORD_PEPPER_ID: {
-    rule: z.string().regex(/^[a-z0-9]{1,8}$/, 'must be 1 to 8 small letters or digits'),
+    rule: v.pipe(v.string(), v.regex(/^[a-z0-9]{1,8}$/, 'must be 1 to 8 small letters or digits')),
     default: '1',
     about: 'Name of the present pepper, stored with each hash.',
   },
   FORMER_PEPPERS: {
-    rule: z
-      .string()
-      .regex(
-        /^([a-z0-9]{1,8}:[^,]{16,})(,[a-z0-9]{1,8}:[^,]{16,})*$/,
-        'must be id:pepper, or several with commas between: an id is 1 to 8 small letters or digits, a pepper has at ' +
-          'least 16 characters and no comma',
-      )
-      .optional(),
+    rule: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(
+          /^([a-z0-9]{1,8}:[^,]{16,})(,[a-z0-9]{1,8}:[^,]{16,})*$/,
+          'must be id:pepper, or several with commas between: an id is 1 to 8 small letters or digits, a pepper has at ' +
+            'least 16 characters and no comma',
+        ),
+      ),
+    ),
     about: 'Peppers still accepted, as id:pepper,id:pepper.',
   },
   BCRYPT_COST: {
@@ -179,15 +183,15 @@ export const settings = {
     about: 'Who runs the service: shown in the footer and in the metadata.',
   },
   LEGAL_HOST: {
-    rule: text(300).optional(),
+    rule: v.optional(text(300)),
     about: 'Who hosts the service, with address and telephone: on the page of legal notices.',
   },
   LEGAL_PUBLISHER: {
-    rule: text(300).optional(),
+    rule: v.optional(text(300)),
     about: 'Director of publication: on the page of legal notices.',
   },
   SUPPORT_MAIL: {
-    rule: z.email('must be an e-mail address'),
+    rule: mail,
     default: 'support@example.org',
     about: 'Technical contact, in the metadata and on the help page.',
   },
@@ -203,4 +207,4 @@ export const settings = {
 } satisfies Record<string, Setting>;
 
 /** What each setting is once read. */
-export type ReadSettings = { [K in keyof typeof settings]: z.output<(typeof settings)[K]['rule']> };
+export type ReadSettings = { [K in keyof typeof settings]: v.InferOutput<(typeof settings)[K]['rule']> };

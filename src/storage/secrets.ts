@@ -1,7 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as v from 'valibot';
 import type { Config } from '../config.js';
 import { inFolder, OperatorError } from '../operator-error.js';
 
@@ -15,8 +15,12 @@ export interface Secrets {
   ineKey: string;
 }
 
-const secret = z.string().min(32);
-const secretsFile = z.object({ sessionSecret: secret, passwordPepper: secret, ineKey: secret });
+const secret = v.pipe(v.string(), v.minCodePoints(32));
+const secretsFile = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ sessionSecret: secret, passwordPepper: secret, ineKey: secret }),
+);
 
 /**
  * SESSION_SECRET, PASSWORD_PEPPER and INE_KEY of the settings; those not set come from `secrets.json` in DATA_DIR, made once
@@ -58,14 +62,12 @@ async function readSecretsFile(path: string): Promise<Secrets | undefined> {
     throw error;
   });
   if (text === undefined) return undefined;
-  try {
-    return secretsFile.parse(JSON.parse(text));
-  } catch (error) {
-    throw new OperatorError(
-      `${path} is not a secrets file: put its backup back (passwords depend on it), or set DATA_DIR to another folder.`,
-      { cause: error },
-    );
-  }
+  const read = v.safeParse(secretsFile, text);
+  if (read.success) return read.output;
+  // Without the issues as its cause: they hold the secrets.
+  throw new OperatorError(
+    `${path} is not a secrets file: put its backup back (passwords depend on it), or set DATA_DIR to another folder.`,
+  );
 }
 
 /** Whole or not at all: written and flushed under another name, then linked; a link never replaces an existing file. */

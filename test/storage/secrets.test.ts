@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { readConfig } from '../../src/config.js';
 import { deriveKey, loadSecrets } from '../../src/storage/secrets.js';
 
@@ -35,6 +36,17 @@ describe('Secrets of the installation', () => {
     await load();
     await writeFile(join(folder, 'data', 'secrets.json'), '{"sessionSecret":');
     await expect(load()).rejects.toThrow(/not a secrets file/);
+  });
+
+  it.each([
+    ['too short', { sessionSecret: '😀'.repeat(16), passwordPepper: 'b'.repeat(32), ineKey: 'c'.repeat(32) }],
+    ['missing', { sessionSecret: 'a'.repeat(32), passwordPepper: 'b'.repeat(32) }],
+  ])('are never shown when one is %s', async (_fault, secrets) => {
+    await load();
+    await writeFile(join(folder, 'data', 'secrets.json'), JSON.stringify(secrets));
+    const error = await load().catch((thrown: unknown) => thrown);
+    expect(inspect(error, { depth: Infinity })).toMatch(/not a secrets file/);
+    expect(inspect(error, { depth: Infinity })).not.toContain(secrets.passwordPepper);
   });
 
   it('give a key of 256 bits per use', () => {

@@ -73,8 +73,35 @@ test.each([
   expect(readConfig({ HOST }).BASE_URL).toBe(expected);
 });
 
-test('a final slash of BASE_URL is dropped', () => {
-  expect(readConfig({ BASE_URL: 'https://compte.example.org/' }).BASE_URL).toBe('https://compte.example.org');
+test.each([
+  'https://compte.example.org/',
+  ' https://compte.example.org//',
+  'https://compte.exa\tmple.org/\n/',
+])('blanks and final slashes of BASE_URL are dropped: %j', (BASE_URL) => {
+  expect(readConfig({ BASE_URL }).BASE_URL).toBe('https://compte.example.org');
+});
+
+test.each([
+  ['BASE_URL', 'http:compte.example.org', 'must be an address that begins with https:// or http://'],
+  ['SUPPORT_MAIL', "aide'@example.org", 'must be an e-mail address'],
+  ['SUPPORT_MAIL', ' aide@example.org', 'must be an e-mail address'],
+  ['PORT', '+1', 'must be a whole number from 0 to 65535'],
+  ['RATE_LIMIT', 'ON', 'must be on or off'],
+  ['SERVICE_NAME', ' ', 'must not be blank'],
+  ['SERVICE_NAME', 'é'.repeat(61), 'must have at most 60 characters'],
+  ['SESSION_SECRET', '😀'.repeat(8), 'must have at least 16 characters'],
+])('%s=%s: %s', (name, value, fault) => {
+  const about = settings[name as keyof typeof settings].about;
+  expect(faultsOf({ [name]: value })).toEqual([`${name}: ${fault}. ${about}`]);
+});
+
+test('a character beyond the first 65 536 counts once', () => {
+  const SERVICE_NAME = '😀'.repeat(60);
+  expect(readConfig({ SERVICE_NAME, PORT: ' 0080 ' })).toMatchObject({ SERVICE_NAME, PORT: 80 });
+});
+
+test.each(["'-_a.b+@x--y-.example.org", 'Aide@EXAMPLE.org'])('%s is taken as it is', (SUPPORT_MAIL) => {
+  expect(readConfig({ SUPPORT_MAIL })).toMatchObject({ SUPPORT_MAIL });
 });
 
 test('a sound production configuration is accepted', () => {

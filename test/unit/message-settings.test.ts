@@ -16,6 +16,7 @@ test('what is sound is accepted', () => {
   expect(faultsOf({ ...sms, ...host, SMS_HEADERS: '{"api-key":"k"}' })).toBe('');
   expect(faultsOf({ SMS_METHOD: 'GET', SMS_URL: 'https://sms.example.org/?t={digits}&m={text}' })).toBe('');
   expect(faultsOf({ ...sms, SMS_FORMAT: 'form', SMS_BODY: 'to={to}&text={text}' })).toBe('');
+  expect(readConfig({ SMS_HEADERS: '{"constructor":"k"}' }).SMS_HEADERS).toEqual({ constructor: 'k' });
   expect(readConfig({ SMS_COUNTRIES: '+33, +262' }).SMS_COUNTRIES).toEqual(['33', '262']);
 });
 
@@ -34,6 +35,8 @@ test.each([
   ['SMS_BODY', { ...sms, SMS_METHOD: 'GET' }],
   ['SMS_HEADERS', { ...sms, SMS_HEADERS: 'api-key: k' }],
   ['SMS_HEADERS', { ...sms, SMS_HEADERS: '{"bad name":"k"}' }],
+  ['SMS_HEADERS', { ...sms, SMS_HEADERS: '["k"]' }],
+  ['SMS_HEADERS', { ...sms, SMS_HEADERS: '{"constructor":1}' }],
   ['SMS_COUNTRIES', { SMS_COUNTRIES: '33' }],
 ])('%s is refused: %j', (name, environment) => {
   expect(faultsOf(environment)).toMatch(new RegExp(`^${name}: must [^\\n]*$`));

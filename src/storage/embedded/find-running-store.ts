@@ -1,4 +1,3 @@
-import { serialize } from 'bson';
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { socketUri, storePaths } from './store-paths.js';
@@ -9,13 +8,13 @@ const patience = 1000;
 /** The uri of the store that another process serves for `dataDir`, if one answers. */
 export async function findRunningStore(dataDir: string): Promise<string | undefined> {
   const { socket } = storePaths(dataDir);
-  if (!existsSync(socket) || !(await answers(socket))) return undefined;
+  if (!existsSync(socket) || !(await answers(socket, await pingMessage()))) return undefined;
   return socketUri(socket);
 }
 
-function answers(path: string): Promise<boolean> {
+function answers(path: string, ping: Buffer): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(path, () => socket.write(pingMessage()));
+    const socket = connect(path, () => socket.write(ping));
     const end = (answered: boolean): void => {
       socket.destroy();
       resolve(answered);
@@ -27,8 +26,12 @@ function answers(path: string): Promise<boolean> {
   });
 }
 
-/** OP_MSG with `{ping: 1, $db: 'admin'}` (MongoDB manual, "OP_MSG"). */
-function pingMessage(): Buffer {
+/**
+ * OP_MSG with `{ping: 1, $db: 'admin'}` (MongoDB manual, "OP_MSG"). Few starts find a socket, so bson waits for it: 183 kB of
+ * script, of which mongoose has a copy of its own.
+ */
+async function pingMessage(): Promise<Buffer> {
+  const { serialize } = await import('bson');
   const body = serialize({ ping: 1, $db: 'admin' });
   const head = Buffer.alloc(21);
   head.writeInt32LE(head.length + body.length, 0);

@@ -34,6 +34,28 @@ describe('A row of an account', () => {
     });
   });
 
+  it.each([
+    [{}, ['kind: pupil or guardian', 'identifier: is missing', 'password: is missing']],
+    [{ ...row, 'birth-date': '29/02/2011' }, ['birth-date: a date, YYYY-MM-DD or DD/MM/YYYY']],
+    [{ ...row, 'birth-date': '2012-04-31' }, ['birth-date: a date, YYYY-MM-DD or DD/MM/YYYY']],
+    [{ ...row, 'birth-date': '1/2/2012' }, ['birth-date: a date, YYYY-MM-DD or DD/MM/YYYY']],
+    [{ ...row, mail: "noe'@example.org" }, ['mail: an e-mail address']],
+    [
+      { ...row, class: `\0${'😀'.repeat(64)}` },
+      ['class: at most 64 characters', 'class: no control characters'],
+    ],
+    [{ ...row, degree: '3', uai: 'x' }, ['uai: seven digits and a letter', 'degree: 1 or 2']],
+  ])('%j: %j', (given, faults) => {
+    expect(readAccountRow(given)).toEqual({ faults });
+  });
+
+  it('has 64 characters of a class, however they are stored', () => {
+    expect(readAccountRow({ ...row, class: '😀'.repeat(64) })).toEqual({
+      row: { ...row, class: '😀'.repeat(64) },
+      warnings: [],
+    });
+  });
+
   it('is read or refused by name, whatever is in it', () => {
     const names = fc.constantFrom(...Object.keys(accountFields));
     fc.assert(

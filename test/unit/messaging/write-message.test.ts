@@ -27,8 +27,8 @@ const samples: Parameters = {
   code: '012345',
 };
 const expiresAt = new Date('2026-11-29T10:00:00Z');
-const parametersOf = (schema: { shape: object }): Parameters =>
-  Object.fromEntries(Object.keys(schema.shape).map((name) => [name, samples[name] ?? '']));
+const parametersOf = (schema: { entries: object }): Parameters =>
+  Object.fromEntries(Object.keys(schema.entries).map((name) => [name, samples[name] ?? '']));
 /** 26 November, 11:05 in Paris, in each language. */
 const written: Readonly<Record<Language, string>> = {
   fr: '26 novembre 2026 à 11:05',
@@ -83,7 +83,7 @@ test.each(texts)(
   ({ template, language, schema }) => {
     const content = { template, language, parameters: parametersOf(schema), expiresAt };
     const text = writer.writeSms(content, new Date('2026-11-29T09:50:00Z'));
-    for (const name of Object.keys(schema.shape)) expect(text).toContain(samples[name]);
+    for (const name of Object.keys(schema.entries)) expect(text).toContain(samples[name]);
     expect(text).not.toMatch(/\{|\}|undefined|sms\./);
     if (template === 'sms-code') expect(text).toMatch(/\b10\b/);
     expect(text).not.toMatch(/[\u2066-\u2069]/);
@@ -106,6 +106,46 @@ test.each(Object.entries({ ...mailTemplates, ...smsTemplates }))(
     expect(() => readParameters(template, { ...whole, more: 'x' })).toThrow(/more/);
   },
 );
+
+test.each([
+  [
+    { link: 5, at: null },
+    [
+      'givenName: Invalid input: expected string, received undefined',
+      'link: Invalid input: expected string, received number',
+      ': Unrecognized key: "at"',
+    ],
+  ],
+  [
+    { givenName: [], link: new Date(0), a: '', b: '' },
+    [
+      'givenName: Invalid input: expected string, received array',
+      'link: Invalid input: expected string, received Date',
+      ': Unrecognized keys: "a", "b"',
+    ],
+  ],
+  [
+    { givenName: '\n', link: 'x'.repeat(1001) },
+    [
+      'givenName: Too small: expected string to have >=1 characters',
+      'link: Invalid URL',
+      'link: Too big: expected string to have <=1000 characters',
+    ],
+  ],
+  ['Zoé', [': Invalid input: expected object, received string']],
+])('all that is wrong with %j is said at once', (parameters, faults) => {
+  expect(() => readParameters('forgotten-password', parameters)).toThrow(
+    new TypeError(`Message forgotten-password: ${faults.join('; ')}`),
+  );
+});
+
+test.each([
+  ['sms-code', { code: '１２３４５６' }, 'code: Invalid string: must match pattern /^\\d{6}$/'],
+  ['password-changed', { givenName: 'Zoé', at: '2026-02-30T10:05:00Z' }, 'at: Invalid ISO datetime'],
+  ['password-changed', { givenName: 'Zoé', at: '2026-11-26T10:05:00+01:00' }, 'at: Invalid ISO datetime'],
+])('%s refuses %j', (template, parameters, fault) => {
+  expect(() => readParameters(template, parameters)).toThrow(new TypeError(`Message ${template}: ${fault}`));
+});
 
 test('an unknown template is refused, whatever its name', () => {
   for (const name of ['none', '__proto__', 'constructor'])

@@ -1,23 +1,25 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { z } from 'zod';
+import * as v from 'valibot';
+import { isInstant } from '../../../calendar.js';
 import { OperatorError } from '../../../operator-error.js';
 
+const number = v.pipe(v.number(), v.finite());
 /**
  * A backup is one file: the data file of LMDB, then a manifest in JSON, then a last line with the manifest's length and
  * the SHA-256 of all before it. LMDB knows how long its data is, and overlooks what follows.
  */
-const manifestForm = z.object({
-  madeAt: z.iso.datetime(),
-  format: z.number(),
-  dataBytes: z.number().int().positive(),
-  faults: z.number(),
-  collections: z.array(z.object({ name: z.string(), documents: z.number(), indexes: z.number() })),
+const manifestForm = v.object({
+  madeAt: v.pipe(v.string(), v.check(isInstant)),
+  format: number,
+  dataBytes: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  faults: number,
+  collections: v.array(v.object({ name: v.string(), documents: number, indexes: number })),
 });
 
 /** What a backup says of itself. */
-export type Manifest = z.infer<typeof manifestForm>;
+export type Manifest = v.InferOutput<typeof manifestForm>;
 
 const title = 'passerelle-store-backup 1';
 const lastLine = new RegExp(`^\n${title} (\\d{10}) ([0-9a-f]{64})\n$`);
@@ -113,7 +115,7 @@ async function readPieces(
 
 function readManifest(path: string, text: Buffer): Manifest {
   try {
-    return manifestForm.parse(JSON.parse(text.toString()));
+    return v.parse(manifestForm, JSON.parse(text.toString()));
   } catch {
     throw damaged(path);
   }
