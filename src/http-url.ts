@@ -1,12 +1,8 @@
+import { parseUrl } from './parse-url.js';
+
 /** Whether `text` is an absolute address of http or https. */
 export function isHttpUrl(text: string): boolean {
-  if (!/^https?:\/\//i.test(text)) return false;
-  try {
-    // URL.canParse of Node.js 20 refuses `https://é.fr` once some thousand calls had it compiled (measured).
-    return new URL(text).host !== '';
-  } catch {
-    return false;
-  }
+  return /^https?:\/\//i.test(text) && Boolean(parseUrl(text)?.host);
 }
 
 /** An address without the tabs and line breaks in it, which readers of addresses pass over (WHATWG URL 4.4). */

@@ -1,3 +1,5 @@
+import { parseUrl } from '../parse-url.js';
+
 /** Longer addresses do not pass every proxy. */
 const MAX_LENGTH = 2000;
 
@@ -10,13 +12,14 @@ export function endpointFault(location: string, ownEntityId: string): string | u
   if (hasBlankOrControl(location))
     return 'has blanks, control characters or a backslash: write it percent-encoded';
   const parts = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]+)/i.exec(location);
-  if (!parts || !URL.canParse(location)) return 'is not an absolute https:// address: write it in full';
+  const url = parseUrl(location);
+  if (!parts || !url) return 'is not an absolute https:// address: write it in full';
   const authority = parts[2] ?? '';
   if (authority.includes('@')) return 'has a user name or password before the host: remove it';
   if (!/^[\x21-\x7e]+$/.test(authority))
     return 'has a host name with non-ASCII characters: write it as xn--…';
   if (location.includes('#')) return 'has a fragment (#…): remove it';
-  return protocolFault(new URL(location), ownEntityId);
+  return protocolFault(url, ownEntityId);
 }
 
 /** True for the names and addresses of this machine. */
@@ -37,9 +40,8 @@ function protocolFault(url: URL, ownEntityId: string): string | undefined {
 }
 
 function isPlainHttpNetwork(ownEntityId: string): boolean {
-  if (!URL.canParse(ownEntityId)) return false;
-  const own = new URL(ownEntityId);
-  return own.protocol === 'http:' && !isLoopbackHost(own.hostname);
+  const own = parseUrl(ownEntityId);
+  return own?.protocol === 'http:' && !isLoopbackHost(own.hostname);
 }
 
 function hasBlankOrControl(text: string): boolean {

@@ -11,6 +11,7 @@ import { decodeMetadata } from './decode-metadata.js';
 import { isLoopbackHost } from './endpoint-url.js';
 import { MetadataError } from './metadata-error.js';
 import { METADATA_MAX_BYTES } from './metadata-xml.js';
+import { parseUrl } from '../parse-url.js';
 
 export interface FetchOptions {
   /** Lets an address of this machine through, over http too: for trials only. */
@@ -70,13 +71,14 @@ export async function fetchMetadata(address: string, options: FetchOptions = {})
 }
 
 function isLoopbackAddress(address: string): boolean {
-  return URL.canParse(address) && isLoopbackHost(new URL(address).hostname);
+  const url = parseUrl(address);
+  return url !== undefined && isLoopbackHost(url.hostname);
 }
 
 /** A literal IP address never passes a look-up: it is judged here. */
 function judgeAddress(address: string, allowLoopback: boolean): URL {
-  if (!URL.canParse(address)) throw new MetadataError(['is not an address: give https://… or a file']);
-  const url = new URL(address);
+  const url = parseUrl(address);
+  if (url === undefined) throw new MetadataError(['is not an address: give https://… or a file']);
   const loopback = allowLoopback && isLoopbackHost(url.hostname);
   if (url.protocol !== 'https:' && !(loopback && url.protocol === 'http:')) {
     throw new MetadataError([
@@ -95,7 +97,7 @@ function redirectionOf(response: Dispatcher.ResponseData, url: URL): string | un
   const { location } = response.headers;
   if (redirections.has(response.statusCode) && typeof location === 'string') {
     response.body.destroy();
-    return URL.canParse(location, url) ? new URL(location, url).href : location;
+    return parseUrl(location, url)?.href ?? location;
   }
   if (response.statusCode !== 200) {
     throw new MetadataError([`answered ${response.statusCode}: check the address in a browser`]);

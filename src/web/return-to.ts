@@ -1,3 +1,5 @@
+import { parseUrl } from '../parse-url.js';
+
 const noOrigin = 'http://gateway.invalid';
 
 /**
@@ -11,8 +13,8 @@ export function safeReturnTo(wanted: unknown): string {
 }
 
 function pathOf(text: string): string | undefined {
-  if (!URL.canParse(text, noOrigin)) return undefined;
-  const url = new URL(text, noOrigin);
+  const url = parseUrl(text, noOrigin);
+  if (url === undefined) return undefined;
   const path = `${url.pathname}${url.search}`;
   return url.origin === noOrigin && !/^\/[/\\]/.test(path) ? path : undefined;
 }
