@@ -21,6 +21,7 @@ import { chooseEncryption } from './saml/choose-encryption.js';
 import { proveSignature } from './saml/self-test.js';
 import { loadSigningKeys, type SigningKeys } from './saml/signing-keys.js';
 import { openStorage, type Storage } from './storage/open-storage.js';
+import type { Server } from './storage/locate-server.js';
 import { deriveKey, loadSecrets } from './storage/secrets.js';
 import type { Pause } from './web/after-answer.js';
 import { createWebServices, type WebServices } from './web-services.js';
@@ -51,8 +52,10 @@ export interface Services
   close(): Promise<void>;
 }
 
-/** What tests put in the place of time, chance, keys or the store. */
-export type ServiceParts = Partial<Pick<Services, 'clock' | 'random' | 'pause' | 'keys' | 'storage'>>;
+/** What tests put in the place of time, chance, keys or the store; and the server of the store when it was located before. */
+export type ServiceParts = Partial<Pick<Services, 'clock' | 'random' | 'pause' | 'keys' | 'storage'>> & {
+  server?: Promise<Server>;
+};
 
 /**
  * Makes every service of the program; nothing else does. What fails closes what was opened.
@@ -67,7 +70,7 @@ export async function createServices(
   const loading = parts.keys ?? loadKeys(config, clock, random);
   const [secrets, keys] = await Promise.all([loadSecrets(config), loading]);
   await proveSignature(keys);
-  const storage = parts.storage ?? (await openStorage(config, log));
+  const storage = parts.storage ?? (await openStorage(config, log, parts.server));
   const serviceProviders = new ServiceProviderRegistry(storage.serviceProviders, chooseEncryption, log);
   let messaging: Messaging | undefined;
   const auditKey = deriveKey(secrets.ineKey, 'audit trail');

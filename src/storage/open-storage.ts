@@ -3,7 +3,7 @@ import type { Config } from '../config.js';
 import type { Logger } from '../log.js';
 import { createStores, type Stores } from './create-stores.js';
 import { ensureIndexes } from './ensure-indexes.js';
-import { locateServer, type StorageUser } from './locate-server.js';
+import { locateServer, type Server, type StorageUser } from './locate-server.js';
 import { deriveKey, loadSecrets } from './secrets.js';
 import { serverError } from './server-error.js';
 
@@ -16,16 +16,16 @@ export interface Storage extends Stores {
 
 /**
  * Opens the store of the settings: the server of MONGODB_URI, or the embedded store of DATA_DIR, joined when another process
- * runs it. Indexes exist when it resolves.
+ * runs it; or `located`. Indexes exist when it resolves.
  * @throws OperatorError when the server cannot be reached within 5 s or refuses us, or DATA_DIR cannot be used.
  */
 export async function openStorage(
   config: Config,
   log: Logger,
-  user: StorageUser = 'gateway',
+  located: Promise<Server> | StorageUser = 'gateway',
 ): Promise<Storage> {
   const { sessionSecret } = await loadSecrets(config);
-  const server = await locateServer(config, user);
+  const server = await (typeof located === 'string' ? locateServer(config, located) : located);
   const connection = createConnection(server.uri);
   const close = async (): Promise<void> => {
     connection.removeAllListeners('disconnected');
