@@ -1,3 +1,4 @@
+import { sentenceOf } from '../directory/feed/reasons.js';
 import type { ImportReport, Outcome, ReportRow } from '../directory/import/import-report.js';
 
 /** Rows shown of each list; the JSON report has more. */
@@ -55,9 +56,7 @@ function schoolLines({ bySchool }: ImportReport): string[] {
 
 function rowLines(title: string, rows: readonly ReportRow[]): string[] {
   if (rows.length === 0) return [];
-  const shown = rows
-    .slice(0, shownRows)
-    .map(({ file, line, reason }) => `  ${file}, line ${line}: ${reason}`);
+  const shown = rows.slice(0, shownRows).map((row) => `  ${row.file}, line ${row.line}: ${sentenceOf(row)}`);
   const more = rows.length > shownRows ? [`  and ${rows.length - shownRows} more; --json lists them`] : [];
   return [`${title}: ${rows.length}`, ...shown, ...more];
 }

@@ -6,6 +6,7 @@ import { academyCode } from '../directory/academies.js';
 import type { FeedFormat } from '../directory/feed/feed-item.js';
 import { importSources } from '../directory/import-sources.js';
 import type { ImportReport } from '../directory/import/import-report.js';
+import { spellReport } from '../directory/import/spell-report.js';
 import { importTools } from '../import-tools.js';
 import { inFolder } from '../operator-error.js';
 import { deriveKey, loadSecrets } from '../storage/secrets.js';
@@ -44,7 +45,7 @@ export async function importPaths(
     const report = await context.withStorage((storage) =>
       importInto(storage, { context, paths, options, folder }),
     );
-    if (options.json) context.out(JSON.stringify(report, undefined, 2));
+    if (options.json) context.out(JSON.stringify(spellReport(report), undefined, 2));
     else describeReport(report).forEach(context.out);
     if (report.state === 'stopped') throw new CliError(askAbout(report), STOPPED);
   } finally {

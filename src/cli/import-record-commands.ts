@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ImportReport } from '../directory/import/import-report.js';
+import { spellReport } from '../directory/import/spell-report.js';
 import type { ImportRun } from '../directory/ports.js';
 import { CliError, type CliContext } from './context.js';
 import { describeReport } from './describe-report.js';
@@ -30,7 +31,8 @@ export function addImportRecordCommands(command: Command, context: CliContext): 
         if (run === undefined)
           throw new CliError(`No import has the id ${id}: gateway import runs lists them.`);
         const report = run.report === undefined ? undefined : (JSON.parse(run.report) as ImportReport);
-        if (wantsJson(show)) context.out(JSON.stringify({ ...run, report }, undefined, 2));
+        if (wantsJson(show))
+          context.out(JSON.stringify({ ...run, report: report && spellReport(report) }, undefined, 2));
         else
           [
             lineOf(run),

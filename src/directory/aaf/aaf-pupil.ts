@@ -1,6 +1,7 @@
 import type { SchoolAttachment } from '../../accounts/ports.js';
 import { nameFault, readDate, readTitle } from '../feed/read-values.js';
 import type { Change, Clearable, FeedPupil } from '../feed/feed-item.js';
+import type { Reason } from '../feed/reasons.js';
 import { isIne } from '../ine.js';
 import type { School } from '../ports.js';
 import { levelOfMef } from './aaf-schools.js';
@@ -20,7 +21,7 @@ export interface AafContext {
 type Values = AafRequest['values'];
 
 /** A pupil read, one who has left, or the reason why there is none. Remarks do not stop the import. */
-export type ReadPupil = { pupil: FeedPupil; remarks: string[] } | { left: true } | { reason: string };
+export type ReadPupil = { pupil: FeedPupil; remarks: Reason[] } | { left: true } | { reason: Reason };
 
 /** Reads a whole record (domain 14.1), of secondary or of primary schools. */
 export function readAafPupil(request: AafRequest, context: AafContext): ReadPupil {
@@ -31,9 +32,9 @@ export function readAafPupil(request: AafRequest, context: AafContext): ReadPupi
   const { change, remarks, reason } = readAafPupilChange(request, context);
   if (reason !== undefined) return { reason };
   const { sn, givenName, attachments = [], guardians = [], ...rest } = change;
-  const fault = nameFault('the name (sn)', sn) ?? nameFault('the first name (givenName)', givenName);
+  const fault = nameFault('sn', sn, 'name') ?? nameFault('givenName', givenName, 'first-name');
   if (fault !== undefined) return { reason: fault };
-  if (attachments.length === 0) return { reason: 'no school: ENTPersonStructRattach is missing' };
+  if (attachments.length === 0) return { reason: { code: 'aaf-school-missing' } };
   return {
     pupil: { ...rest, sn: sn as string, givenName: givenName as string, attachments, guardians },
     remarks,
@@ -44,18 +45,18 @@ export function readAafPupil(request: AafRequest, context: AafContext): ReadPupi
 export function readAafPupilChange(
   request: AafRequest,
   context: AafContext,
-): { change: Change<FeedPupil>; remarks: string[]; reason?: string } {
+): { change: Change<FeedPupil>; remarks: Reason[]; reason?: Reason } {
   const { values, id } = request;
   const one = (...names: string[]): string | undefined => first(values, names);
   const jointure = one('ENTPersonJointure') ?? id;
   const ref = `${context.academy}:${jointure}`;
   if (!/^[\w.-]{1,64}$/.test(jointure))
-    return { change: { ref }, remarks: [], reason: 'ENTPersonJointure is missing or no key' };
-  const remarks: string[] = [];
+    return { change: { ref }, remarks: [], reason: { code: 'aaf-jointure-form' } };
+  const remarks: Reason[] = [];
   const ine = readIne(one('ENTEleveINE'), remarks);
   const born = readBirthDate(one('ENTPersonDateNaissance'), remarks);
   const places = readPlaces(values, jointure, context);
-  if (typeof places === 'string') return { change: { ref }, remarks, reason: places };
+  if (places !== undefined && 'code' in places) return { change: { ref }, remarks, reason: places };
   const title = readTitle(one('personalTitle', 'ENTPersonCivilite'));
   const guardians = readGuardians(values, context.academy, remarks);
   const cleared: Clearable[] = [
@@ -89,26 +90,25 @@ function first(values: Values, names: readonly string[]): string | undefined {
   return undefined;
 }
 
-function readIne(text: string | undefined, remarks: string[]): string | undefined {
+function readIne(text: string | undefined, remarks: Reason[]): string | undefined {
   const ine = text?.toUpperCase();
   if (ine === undefined || isIne(ine)) return ine;
-  remarks.push('ENTEleveINE has not the form of an INE and was left out');
+  remarks.push({ code: 'aaf-ine-form' });
   return undefined;
 }
 
-function readBirthDate(text: string | undefined, remarks: string[]): string | undefined {
+function readBirthDate(text: string | undefined, remarks: Reason[]): string | undefined {
   const date = text === undefined ? undefined : readDate(text);
-  if (text !== undefined && date === undefined)
-    remarks.push('ENTPersonDateNaissance is no date and was left out');
+  if (text !== undefined && date === undefined) remarks.push({ code: 'aaf-birth-date-form' });
   return date;
 }
 
-/** The schools of the record: that of attachment first, then those of its classes; a text when one is not known. */
+/** The schools of the record: that of attachment first, then those of its classes; a reason when one is not known. */
 function readPlaces(
   values: Values,
   jointure: string,
   context: AafContext,
-): SchoolAttachment[] | string | undefined {
+): SchoolAttachment[] | Reason | undefined {
   const classes = (values.get('ENTEleveClasses') ?? values.get('ENTPersonClasses'))?.map((text) =>
     text.split('$'),
   );
@@ -121,7 +121,7 @@ function readPlaces(
   for (const structure of structures) {
     const school = context.schools.get(structure);
     if (school === undefined)
-      return `the school ${structure.slice(0, 40)} is in no EtabEducNat file, nor imported before`;
+      return { code: 'aaf-school-nowhere', values: { structure: structure.slice(0, 40) } };
     const className = classes?.find(([of]) => of === structure)?.[1];
     places.push({
       uai: school.uai,
@@ -145,7 +145,7 @@ function levelOf(values: Values, { levels }: AafContext): string | undefined {
  * Those legally responsible: `jointure$lien$financier$légal$contact$paiement` with légal 1, or in the primary schools' feed the
  * jointures of ENTEleveAutoriteParentale (domain 14.1).
  */
-function readGuardians(values: Values, academy: string, remarks: string[]): string[] | undefined {
+function readGuardians(values: Values, academy: string, remarks: Reason[]): string[] | undefined {
   const links = values.get('ENTElevePersRelEleve');
   const primary = values.get('ENTEleveAutoriteParentale');
   if (links === undefined && primary === undefined) return undefined;
@@ -153,7 +153,7 @@ function readGuardians(values: Values, academy: string, remarks: string[]): stri
   for (const link of links ?? []) {
     const [jointure = '', , , legal] = link.split('$').map((field) => field.trim());
     if (legal === undefined || jointure === '')
-      remarks.push(`"${link.slice(0, 60)}" is no link to a guardian`);
+      remarks.push({ code: 'aaf-link-form', values: { link: link.slice(0, 60) } });
     else if (legal === '1') refs.add(`${academy}:${jointure}`);
   }
   return [...refs];

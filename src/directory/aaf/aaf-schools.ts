@@ -1,4 +1,5 @@
 import { academyCode } from '../academies.js';
+import type { Reason } from '../feed/reasons.js';
 import type { School, SchoolClass } from '../ports.js';
 import { isUai } from '../../uai.js';
 import type { AafRequest } from './aaf-requests.js';
@@ -6,7 +7,7 @@ import type { AafRequest } from './aaf-requests.js';
 /** What a file of EtabEducNat says of a school, and what it leaves open. */
 export interface AafSchool {
   school: School;
-  warning?: string;
+  warning?: Reason;
 }
 
 /** Words of ENTStructureTypeStruct that mean a primary school. */
@@ -14,16 +15,16 @@ const primary = /ecole|école|maternelle|elementaire|élémentaire|primaire|1er 
 
 /**
  * Reads a school. `degree` is what the names of the files say; the type of the school itself goes before it.
- * @returns the reason as text when it cannot be one.
+ * @returns the reason when it cannot be one.
  */
 export function readAafSchool(
   { values, id }: AafRequest,
   context: { degree: 1 | 2 | undefined; academy: string | undefined; levels: ReadonlyMap<string, string> },
-): AafSchool | string {
+): AafSchool | Reason {
   const one = (name: string): string | undefined => values.get(name)?.[0];
   const uai = (one('ENTStructureUAI') ?? one('ENTStructureRNE'))?.toUpperCase();
-  if (uai === undefined) return 'ENTStructureUAI is missing';
-  if (!/^\d{7}[A-Z]$/.test(uai)) return `"${uai.slice(0, 20)}" is no UAI: seven digits and a letter`;
+  if (uai === undefined) return { code: 'field-missing', values: { field: 'ENTStructureUAI' } };
+  if (!/^\d{7}[A-Z]$/.test(uai)) return { code: 'aaf-uai-form', values: { uai: uai.slice(0, 20) } };
   const type =
     one('ENTStructureTypeStruct') ?? one('ENTEtablissementTypeEtab') ?? one('ENTStructureNomCourant') ?? '';
   const academy =
@@ -36,7 +37,7 @@ export function readAafSchool(
     structureId: one('ENTStructureJointure') ?? id,
     classes: (values.get('ENTStructureClasses') ?? []).map((text) => readClass(text, context.levels)),
   };
-  return isUai(uai) ? { school } : { school, warning: `${uai} has not the key letter of its digits` };
+  return isUai(uai) ? { school } : { school, warning: { code: 'aaf-uai-letter', values: { uai } } };
 }
 
 /** A school as a modification leaves it: its name and classes may change, never its code. */

@@ -1,5 +1,6 @@
 import type { Feed, FeedItem, Place } from '../feed/feed-item.js';
 import { FeedError } from '../feed/feed-error.js';
+import type { Reason } from '../feed/reasons.js';
 import { readXml } from '../intake/read-xml.js';
 import type { OnRead } from '../intake/source-file.js';
 import type { School } from '../ports.js';
@@ -105,7 +106,7 @@ class AafReader {
     if (request.action !== 'add') return this.schoolOfDelta(request, place);
     const { academy } = this.options;
     const read = readAafSchool(request, { degree: degreeOfName(place.file), academy, levels: this.levels });
-    if (typeof read === 'string') return [{ type: 'refused', kind: 'school', place, reason: read }];
+    if ('code' in read) return [{ type: 'refused', kind: 'school', place, reason: read }];
     this.academy = read.school.academy ?? this.academy;
     const school = { ...read.school, academy: this.academy };
     this.schools.set(school.structureId ?? '', school);
@@ -115,13 +116,10 @@ class AafReader {
 
   private schoolOfDelta(request: AafRequest, place: Place): FeedItem[] {
     const known = this.schools.get(request.values.get('ENTStructureJointure')?.[0] ?? request.id);
-    const refuse = (reason: string): FeedItem[] => [{ type: 'refused', kind: 'school', place, reason }];
-    if (known === undefined)
-      return refuse('changes or removes a school that is not known: import the complete feed first');
+    const refuse = (reason: Reason): FeedItem[] => [{ type: 'refused', kind: 'school', place, reason }];
+    if (known === undefined) return refuse({ code: 'aaf-school-unknown' });
     if (request.action === 'delete')
-      return refuse(
-        `${known.uai} ${known.name} stays: a school is not removed, its persons leave by their own records`,
-      );
+      return refuse({ code: 'aaf-school-stays', values: { uai: known.uai, name: known.name } });
     const school = changeAafSchool(known, request, this.levels);
     this.schools.set(school.structureId ?? '', school);
     return [{ type: 'school', place, school }];
@@ -145,11 +143,11 @@ class AafReader {
     if (request.action === 'delete') return [this.gone(request, place, 'guardian')];
     if (request.action === 'modify') {
       const change = readAafGuardianChange(request, this.academy);
-      if (typeof change === 'string') return [{ type: 'refused', kind: 'guardian', place, reason: change }];
+      if ('code' in change) return [{ type: 'refused', kind: 'guardian', place, reason: change }];
       return [{ type: 'guardian-change', place, change }];
     }
     const guardian = readAafGuardian(request, this.academy);
-    if (typeof guardian === 'string') return [{ type: 'refused', kind: 'guardian', place, reason: guardian }];
+    if ('code' in guardian) return [{ type: 'refused', kind: 'guardian', place, reason: guardian }];
     return [{ type: 'guardian', place, guardian }];
   }
 
@@ -168,6 +166,6 @@ class AafReader {
   }
 }
 
-function asRemarks(reasons: readonly string[], place: Place): FeedItem[] {
+function asRemarks(reasons: readonly Reason[], place: Place): FeedItem[] {
   return reasons.map((reason) => ({ type: 'remark', place, reason }));
 }

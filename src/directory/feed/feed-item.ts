@@ -1,5 +1,6 @@
 import type { SchoolAttachment } from '../../accounts/ports.js';
 import type { School } from '../ports.js';
+import type { Reason } from './reasons.js';
 
 /** Where something stands: the file as the operator named it, and the line in it, 1 for the first. */
 export interface Place {
@@ -57,8 +58,8 @@ export type FeedItem =
   | { type: 'pupil-change'; place: Place; change: Change<FeedPupil> }
   | { type: 'guardian-change'; place: Place; change: Change<FeedGuardian> }
   | { type: 'gone'; place: Place; kind: PersonKind; ref: string }
-  | { type: 'refused'; place: Place; kind: RefusedKind; reason: string; uai?: string }
-  | { type: 'remark'; place: Place; reason: string };
+  | { type: 'refused'; place: Place; kind: RefusedKind; reason: Reason; uai?: string }
+  | { type: 'remark'; place: Place; reason: Reason };
 
 export type FeedFormat = 'aaf' | 'siecle' | 'onde' | 'csv';
 

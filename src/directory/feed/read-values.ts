@@ -1,4 +1,5 @@
 import { importedMobile } from '../../phone-number.js';
+import type { Reason } from './reasons.js';
 
 /** `dd/mm/yyyy`, as all school feeds write dates, or `yyyy-mm-dd`, to the latter; undefined when there is no such day. */
 export function readDate(text: string): string | undefined {
@@ -41,9 +42,14 @@ export function readMail(text: string | undefined): string | undefined {
 /** Longest name, in characters, that is believed. */
 const longestName = 200;
 
-/** Why a name cannot be taken as it is; undefined: it can. */
-export function nameFault(what: string, name: string | undefined): string | undefined {
-  if (name === undefined || name.trim() === '') return `${what} is missing`;
-  if (name.length > longestName) return `${what} is longer than ${longestName} characters`;
-  return /\p{Cc}/u.test(name) ? `${what} has control characters` : undefined;
+/** Why a name cannot be taken as it is; undefined: it can. `part`: what the field is, where its own name does not say it. */
+export function nameFault(
+  field: string,
+  name: string | undefined,
+  part: 'field' | 'name' | 'first-name' = 'field',
+): Reason | undefined {
+  if (name === undefined || name.trim() === '') return { code: `${part}-missing`, values: { field } };
+  if (name.length > longestName)
+    return { code: `${part}-long`, values: { field, most: String(longestName) } };
+  return /\p{Cc}/u.test(name) ? { code: `${part}-control`, values: { field } } : undefined;
 }

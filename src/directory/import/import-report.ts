@@ -1,4 +1,5 @@
 import type { FeedFormat, Place, RefusedKind } from '../feed/feed-item.js';
+import type { KeptReason, Reason } from '../feed/reasons.js';
 
 /** What is counted: guardians with an account, so with a legal link at least; links are legal ones. */
 export interface Counts {
@@ -11,13 +12,8 @@ export interface Counts {
 export type Outcome = 'created' | 'changed' | 'unchanged' | 'left' | 'refused';
 
 /** A row that was not taken, or was taken with something to look at. */
-export interface ReportRow extends Place {
-  reason: string;
-}
-
-export interface RefusedRow extends ReportRow {
-  kind: RefusedKind;
-}
+export type ReportRow = Place & KeptReason;
+export type RefusedRow = ReportRow & { kind: RefusedKind };
 
 /** One school: its persons by what becomes of them. */
 export interface SchoolReport extends Record<Outcome, { pupils: number; guardians: number }> {
@@ -109,21 +105,21 @@ export class ReportBuilder {
     if (outcome === 'created' || outcome === 'unchanged') this.report.links += number;
   }
 
-  refuse(kind: RefusedKind, { file, line }: Place, reason: string, uai?: string): void {
+  refuse(kind: RefusedKind, { file, line }: Place, reason: Reason, uai?: string): void {
     this.report.refused[plural[kind]] += 1;
     if (uai !== undefined && (kind === 'pupil' || kind === 'guardian')) {
       this.schoolOf(uai).refused[plural[kind] as 'pupils' | 'guardians'] += 1;
     }
-    this.list(this.report.refusedRows, { kind, file, line, reason });
+    this.list(this.report.refusedRows, { kind, file, line, ...reason });
   }
 
-  conflict({ file, line }: Place, reason: string, uais: Iterable<string>): void {
+  conflict({ file, line }: Place, reason: Reason, uais: Iterable<string>): void {
     for (const uai of uais) this.schoolOf(uai).conflicts += 1;
-    this.list(this.report.conflicts, { file, line, reason });
+    this.list(this.report.conflicts, { file, line, ...reason });
   }
 
-  remark({ file, line }: Place, reason: string): void {
-    this.list(this.report.remarks, { file, line, reason });
+  remark({ file, line }: Place, reason: Reason): void {
+    this.list(this.report.remarks, { file, line, ...reason });
   }
 
   /** The UAIs of the schools that the feed is about. */

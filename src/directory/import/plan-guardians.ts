@@ -24,7 +24,7 @@ export async function planGuardians(items: readonly GuardianItem[], state: PlanS
   for (const item of whole) {
     const { ref, place, guardian } = item;
     if (refs.has(ref) || state.guardians.has(ref)) {
-      tools.report.refuse('guardian', place, 'a second record with the same key in this feed');
+      tools.report.refuse('guardian', place, { code: 'record-repeated' });
       continue;
     }
     refs.add(ref);
@@ -58,11 +58,8 @@ async function completeChanges(
     if (guardian !== undefined) return [{ ...item, guardian }];
     const account = accounts.get(keys.get(`g:${ref}`)?.accountId ?? '');
     if (account === undefined) {
-      const reason =
-        change === undefined
-          ? 'its guardian is in no file'
-          : 'changes a guardian who is not known: import the complete feed first';
-      tools.report.refuse(change === undefined ? 'link' : 'guardian', place, reason);
+      if (change === undefined) tools.report.refuse('link', place, { code: 'guardian-nowhere' });
+      else tools.report.refuse('guardian', place, { code: 'guardian-unknown' });
       return [];
     }
     const { cleared = [], ...said }: Partial<Change<FeedGuardian>> = change ?? {};

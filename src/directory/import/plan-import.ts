@@ -34,7 +34,7 @@ export async function planImport(feed: Feed, tools: PlanTools): Promise<void> {
   if (feed.hasGuardians) {
     for (const place of state.links.unused()) {
       if (!feed.complete) break;
-      tools.report.refuse('link', place, 'its guardian is in no file of this feed');
+      tools.report.refuse('link', place, { code: 'guardian-not-in-feed' });
     }
   }
   if (feed.complete) await planDepartures(state);

@@ -28,12 +28,7 @@ export async function planPupils(items: readonly PupilItem[], state: PlanState):
   const refs = new Set<string>();
   for (const { place, pupil, knownHash, cleared = [] } of whole) {
     if (refs.has(pupil.ref) || state.pupils.has(pupil.ref)) {
-      tools.report.refuse(
-        'pupil',
-        place,
-        'a second record with the same key in this feed',
-        pupil.attachments[0]?.uai,
-      );
+      tools.report.refuse('pupil', place, { code: 'record-repeated' }, pupil.attachments[0]?.uai);
       continue;
     }
     refs.add(pupil.ref);
@@ -66,11 +61,7 @@ async function completeChanges(
     const key = keys.get(`p:${item.change.ref}`);
     const account = accounts.get(key?.accountId ?? '');
     if (key === undefined || account === undefined) {
-      tools.report.refuse(
-        'pupil',
-        item.place,
-        'changes a pupil who is not known: import the complete feed first',
-      );
+      tools.report.refuse('pupil', item.place, { code: 'pupil-unknown' });
       return [];
     }
     const { schools, ineHash, sn, givenName, title, birthDate } = account.person;

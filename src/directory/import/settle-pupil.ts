@@ -1,4 +1,5 @@
 import type { FeedPupil } from '../feed/feed-item.js';
+import type { Reason } from '../feed/reasons.js';
 import { normaliseName } from '../feed/normalise-name.js';
 import type { ImportedAccount, PersonKey } from '../ports.js';
 import type { PlanState } from './plan-state.js';
@@ -48,11 +49,11 @@ function isRefused(
   const uai = pupil.attachments[0]?.uai;
   if (own !== undefined || ineHash === undefined) return false;
   if (state.ines.has(ineHash)) {
-    report.refuse('pupil', place, 'its INE is that of another pupil of this feed', uai);
+    report.refuse('pupil', place, { code: 'ine-repeated' }, uai);
     return true;
   }
   if (account === undefined || !isSomebodyElse(account, pupil)) return false;
-  report.refuse('pupil', place, 'its INE is that of a pupil of another name and birth date', uai);
+  report.refuse('pupil', place, { code: 'ine-of-other-pupil' }, uai);
   return true;
 }
 
@@ -91,15 +92,12 @@ function ineConflict(sides: {
   own: PersonKey | undefined;
   byIne: PersonKey | undefined;
   ineHash: string | undefined;
-}): string | undefined {
+}): Reason | undefined {
   const { account, own, byIne, ineHash } = sides;
   if (own === undefined || account === undefined || ineHash === undefined) return undefined;
-  if (byIne !== undefined && byIne.accountId !== account.id)
-    return 'its INE is that of another account: two accounts of one pupil?';
+  if (byIne !== undefined && byIne.accountId !== account.id) return { code: 'ine-of-other-account' };
   const former = account.person.ineHash;
-  return former === undefined || former === ineHash
-    ? undefined
-    : 'its INE changed: the account keeps the former one';
+  return former === undefined || former === ineHash ? undefined : { code: 'ine-changed' };
 }
 
 function makeStatement({ pupil, own, cleared }: Candidate, ineHash: string | undefined): Statement {

@@ -48,20 +48,16 @@ export class OndeReader {
   }
 
   private takePupil(cells: readonly string[], columns: OndeColumns, place: Place): void {
-    const sn = columns.value(cells, 'nomdusageeleve', 'nomeleve');
-    const givenName = columns.value(cells, 'prenomeleve');
+    const sn = columns.value(cells, 'nomdusageeleve', 'nomeleve') ?? '';
+    const givenName = columns.value(cells, 'prenomeleve') ?? '';
     const fault = nameFault('Nom élève', sn) ?? nameFault('Prénom élève', givenName);
-    if (fault !== undefined || sn === undefined || givenName === undefined) {
-      this.problems.push({ type: 'refused', kind: 'pupil', place, reason: fault ?? '', uai: this.uai });
+    if (fault !== undefined) {
+      this.problems.push({ type: 'refused', kind: 'pupil', place, reason: fault, uai: this.uai });
       return;
     }
     const ine = columns.value(cells, 'ine')?.toUpperCase();
     if (ine !== undefined && !isIne(ine)) {
-      this.problems.push({
-        type: 'remark',
-        place,
-        reason: 'the INE has not the form of one and was left out',
-      });
+      this.problems.push({ type: 'remark', place, reason: { code: 'ine-form' } });
     }
     const birthDate = readDate(columns.value(cells, 'datenaissance', 'datedenaissance') ?? '');
     const className = columns.value(cells, 'libelleclasse');
@@ -87,11 +83,11 @@ export class OndeReader {
 
   /** ONDE has no legal flag: whoever is on the list of guardians is taken for one (domain 14.3). */
   private takeGuardian(cells: readonly string[], columns: OndeColumns, place: Place): void {
-    const sn = columns.value(cells, 'nomusageresponsable', 'nomdusageresponsable', 'nomresponsable');
-    const givenName = columns.value(cells, 'prenomresponsable');
+    const sn = columns.value(cells, 'nomusageresponsable', 'nomdusageresponsable', 'nomresponsable') ?? '';
+    const givenName = columns.value(cells, 'prenomresponsable') ?? '';
     const fault = nameFault('Nom responsable', sn) ?? nameFault('Prénom responsable', givenName);
-    if (fault !== undefined || sn === undefined || givenName === undefined) {
-      this.problems.push({ type: 'refused', kind: 'guardian', place, reason: fault ?? '', uai: this.uai });
+    if (fault !== undefined) {
+      this.problems.push({ type: 'refused', kind: 'guardian', place, reason: fault, uai: this.uai });
       return;
     }
     const children = columns.children(cells).flatMap((child) => this.findChild(child, place));
@@ -123,11 +119,8 @@ export class OndeReader {
     );
     const sure = found?.length === 1 ? found : inClass;
     if (sure?.length === 1) return [sure[0]?.id ?? ''];
-    const reason =
-      found === undefined
-        ? 'a child of this guardian is not among the pupils'
-        : 'a child of this guardian has homonyms: tell which one by hand';
-    this.problems.push({ type: 'refused', kind: 'link', place, reason });
+    const code = found === undefined ? 'onde-child-unknown' : 'onde-child-homonyms';
+    this.problems.push({ type: 'refused', kind: 'link', place, reason: { code } });
     return [];
   }
 }

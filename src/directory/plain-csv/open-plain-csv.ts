@@ -2,6 +2,7 @@ import type { SchoolAttachment } from '../../accounts/ports.js';
 import { academyCode } from '../academies.js';
 import { FeedError } from '../feed/feed-error.js';
 import type { Feed, FeedItem, Place } from '../feed/feed-item.js';
+import type { Reason } from '../feed/reasons.js';
 import { nameFault, readDate, readMail, readMobiles, readTitle } from '../feed/read-values.js';
 import { isIne } from '../ine.js';
 import { readCsv, simplifyTitle, titlesOf } from '../intake/read-csv.js';
@@ -98,7 +99,7 @@ class PlainCsvReader {
     if (row.kind === 'guardian') return pass === 'guardian' ? [readGuardian(row, place)] : [];
     if (pass === 'guardian') return [];
     if (row.kind !== 'pupil')
-      return [{ type: 'refused', kind: 'pupil', place, reason: 'kind: pupil or guardian' }];
+      return [{ type: 'refused', kind: 'pupil', place, reason: { code: 'csv-kind-form' } }];
     return [...this.schoolOf(row, place), ...readPupil(row, place)];
   }
 
@@ -132,25 +133,24 @@ function refOf(row: Row, id: string): string {
   return `${academyCode(row.academy) ?? 'csv'}:${id}`;
 }
 
-function fault(row: Row): string | undefined {
-  if (row.id === undefined || !/^[\w.-]{1,64}$/.test(row.id))
-    return 'id: 1 to 64 letters, digits, points or dashes';
+function fault(row: Row): Reason | undefined {
+  if (row.id === undefined || !/^[\w.-]{1,64}$/.test(row.id)) return { code: 'csv-id-form' };
   return nameFault('sn', row.sn) ?? nameFault('given-name', row['given-name']);
 }
 
 function readPupil(row: Row, place: Place): FeedItem[] {
-  const uai = row.uai?.toUpperCase();
+  const uai = row.uai?.toUpperCase() ?? '';
   const birthDate = row['birth-date'] === undefined ? undefined : readDate(row['birth-date']);
   const ine = row.ine?.toUpperCase();
-  const reason =
+  const reason: Reason | undefined =
     fault(row) ??
-    (isCode(uai) ? undefined : 'uai: seven digits and a letter') ??
+    (isCode(uai) ? undefined : { code: 'csv-uai-form' }) ??
     (row['birth-date'] === undefined || birthDate !== undefined
       ? undefined
-      : 'birth-date: YYYY-MM-DD or DD/MM/YYYY') ??
-    (ine === undefined || isIne(ine) ? undefined : 'ine: nine digits and two letters, or ten and one');
-  if (reason !== undefined || uai === undefined) {
-    return [{ type: 'refused', kind: 'pupil', place, reason: reason ?? '', ...(isCode(uai) ? { uai } : {}) }];
+      : { code: 'csv-birth-date-form' }) ??
+    (ine === undefined || isIne(ine) ? undefined : { code: 'csv-ine-form' });
+  if (reason !== undefined) {
+    return [{ type: 'refused', kind: 'pupil', place, reason, ...(isCode(uai) ? { uai } : {}) }];
   }
   const title = readTitle(row.title);
   const guardians = (row.guardians ?? '').split(/[\s|,]+/).filter((id) => id !== '');

@@ -1,6 +1,7 @@
 import { levelOfMef } from '../aaf/aaf-schools.js';
 import { faultAt, FeedError } from '../feed/feed-error.js';
 import type { FeedItem, Place } from '../feed/feed-item.js';
+import type { Reason } from '../feed/reasons.js';
 import { nameFault, readDate, readMail, readMobiles, readTitle } from '../feed/read-values.js';
 import { isIne } from '../ine.js';
 import { readXml } from '../intake/read-xml.js';
@@ -14,6 +15,7 @@ import {
 import type { SiecleFile, SiecleOptions } from './siecle-file.js';
 import { SiecleRecords, type SiecleRecord } from './siecle-records.js';
 
+const noId: Reason = { code: 'field-missing', values: { field: 'ELEVE_ID' } };
 const pupilsFirst = ['nomenclature', 'structures', 'eleves', 'responsables'];
 
 /** Reads the files of one school; all of it is held, and given at once. */
@@ -109,16 +111,12 @@ export class SiecleReader {
     const id = fields.get('ELEVE_ID');
     const fault = nameFault('NOM_DE_FAMILLE', sn) ?? nameFault('PRENOM', givenName);
     if (fault !== undefined || id === undefined || sn === undefined || givenName === undefined) {
-      this.problems.push({ type: 'refused', kind: 'pupil', place, reason: fault ?? 'ELEVE_ID is missing' });
+      this.problems.push({ type: 'refused', kind: 'pupil', place, reason: fault ?? noId });
       return;
     }
     const ine = (fields.get('INE_RNIE') ?? fields.get('ID_NATIONAL') ?? fields.get('INE_BEA'))?.toUpperCase();
     if (ine !== undefined && !isIne(ine)) {
-      this.problems.push({
-        type: 'remark',
-        place,
-        reason: 'the INE has not the form of one and was left out',
-      });
+      this.problems.push({ type: 'remark', place, reason: { code: 'ine-form' } });
     }
     const title = { '1': 'M.' as const, '2': 'Mme' as const }[fields.get('CODE_SEXE') ?? ''];
     const birthDate = readDate(fields.get('DATE_NAISS') ?? '');
@@ -183,18 +181,16 @@ export class SiecleReader {
     for (const [id, children] of this.children) {
       const person = this.persons.get(id);
       const place = person?.place ?? this.pupils.get(children[0] ?? '')?.place ?? { file: '', line: 0 };
-      const fault =
-        person === undefined
-          ? `PERSONNE ${id} is missing`
-          : (nameFault('NOM_DE_FAMILLE', person.sn) ?? nameFault('PRENOM', person.givenName));
       if (person === undefined) {
-        const reason = fault ?? '';
+        const reason = { code: 'siecle-person-missing' as const, values: { person: id } };
         this.problems.push(
           ...children.map(() => ({ type: 'refused' as const, kind: 'link' as const, place, reason })),
         );
-      } else if (fault !== undefined)
-        this.problems.push({ type: 'refused', kind: 'guardian', place, reason: fault });
-      else guardians.push({ ...person, children });
+        continue;
+      }
+      const fault = nameFault('NOM_DE_FAMILLE', person.sn) ?? nameFault('PRENOM', person.givenName);
+      if (fault === undefined) guardians.push({ ...person, children });
+      else this.problems.push({ type: 'refused', kind: 'guardian', place, reason: fault });
     }
     const { uai, place } = [...this.schools.values()][0] ?? { uai: '', place: { file: '', line: 0 } };
     const known = this.options.known.find((school) => school.uai === uai);

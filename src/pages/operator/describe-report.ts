@@ -46,7 +46,15 @@ function showRows(name: string, rows: readonly ReportRow[]) {
     titleKey: `operator.${name}`,
     id: name,
     number: rows.length,
-    rows: rows.slice(0, shownRows),
+    rows: rows.slice(0, shownRows).map(showRow),
     more: Math.max(0, rows.length - shownRows),
   };
+}
+
+/** A report of before reasons had codes says them in English. */
+function showRow(row: ReportRow) {
+  const { file, line } = row;
+  return row.code === undefined
+    ? { file, line, english: row.reason }
+    : { file, line, reasonKey: `operator.reasons.${row.code}`, values: row.values };
 }

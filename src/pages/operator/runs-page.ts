@@ -1,5 +1,6 @@
 import { Router, type Request } from 'express';
 import type { ImportReport } from '../../directory/import/import-report.js';
+import { spellReport } from '../../directory/import/spell-report.js';
 import type { ImportRun, ImportRunStore } from '../../directory/ports.js';
 import { GatewayError } from '../../errors.js';
 import { completeLanguages, type Language } from '../../languages.js';
@@ -51,7 +52,7 @@ export function runsPage(tools: RunsPageTools): Router {
     res.setHeader('Content-Type', 'application/json; charset=utf-8');
     res.setHeader('Content-Disposition', `attachment; filename="import-${String(req.params['id'])}.json"`);
     res.setHeader('Cache-Control', 'no-store');
-    res.end(report);
+    res.end(JSON.stringify(spellReport(JSON.parse(report) as ImportReport)));
   });
   return routes;
 }

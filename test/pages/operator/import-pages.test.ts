@@ -18,7 +18,7 @@ test('a SIECLE export: trial, report, import, the record; then nothing is on dis
   expect(tried.$('h1').text()).toBe('Essai terminé : rien n’est écrit');
   expect(text(tried)).toMatch(/SIECLE · export complet · essai/);
   expect(text(tried)).toMatch(/Élèves 2 0 0 0 1/);
-  expect(text(tried)).toMatch(/ElevesSansAdresses\.xml, ligne 6 ?NOM_DE_FAMILLE is missing/);
+  expect(text(tried)).toMatch(/ElevesSansAdresses\.xml, ligne 6 ?NOM_DE_FAMILLE manque : à compléter/);
   expect(await site.services.storage.schools.find('9990001X')).toBeUndefined();
   expect(await runs()).toMatchObject([{ dryRun: true, by: 'op', state: 'planned' }]);
   const applied = await operator.press(tried, 'appliquer');
@@ -39,10 +39,27 @@ test('the past imports, and the report of each as a page and as JSON', async () 
   const page = await operator.open(`/operateur/imports/${id}`);
   expect(text(page)).toMatch(/Import du 26 novembre 2026 .*Rapport SIECLE/);
   const json = await operator.open(`/operateur/imports/${id}/rapport.json`);
-  expect(JSON.parse(json.html)).toMatchObject({ run: id, format: 'siecle', dryRun: true });
+  expect(JSON.parse(json.html)).toMatchObject({
+    ...{ run: id, format: 'siecle', dryRun: true },
+    refusedRows: [{ line: 6, code: 'field-missing', reason: 'NOM_DE_FAMILLE is missing' }],
+  });
   expect(json.headers.get('content-disposition')).toMatch(/^attachment/);
   for (const wrong of ['0123456789ab', 'x', '..%2f..'])
     expect((await operator.open(`/operateur/imports/${wrong}`)).status).toBe(404);
+});
+
+test('what was kept in English before reasons had codes is shown as it was kept', async () => {
+  const { importRuns } = site.services.storage;
+  const kept = (await importRuns.find((await runs()).find(({ dryRun }) => dryRun)?.id ?? ''))?.report ?? '{}';
+  const row = { kind: 'pupil', file: 'Eleve.xml', line: 4, reason: 'kept <b>words</b>' };
+  const report = JSON.stringify({ ...(JSON.parse(kept) as object), refusedRows: [row] });
+  const id = '00000000000a';
+  const by = { startedAt: site.clock.now(), dryRun: true, sources: ['Eleve.xml'], by: 'op' };
+  await importRuns.save({ ...by, id, state: 'planned', report });
+  const { $ } = await operator.open(`/operateur/imports/${id}`);
+  expect($('.rows [lang=en]').text()).toBe('kept <b>words</b>');
+  const json = await operator.open(`/operateur/imports/${id}/rapport.json`);
+  expect(JSON.parse(json.html)).toMatchObject({ refusedRows: [row] });
 });
 
 test('what is done is in the audit trail under the name of the operator', async () => {

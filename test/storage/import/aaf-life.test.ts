@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../../src/directory/feed/reasons.js';
 import { aafFile, deleteRequest, modifyRequest } from '../../support/feeds/aaf-records.js';
 import { aafFeed, aafGuardian, aafName, aafPupil, collège, link } from '../../support/feeds/small-aaf.js';
 import { accountOf, auditOf, forgetImports, importFiles } from '../../support/import-for-test.js';
@@ -140,7 +141,7 @@ describeOnEachStore('The life of persons of AAF feeds', (opened) => {
       ),
     });
     expect(report).toMatchObject({ changed: { schools: 1 }, refused: { schools: 2 } });
-    expect(report.refusedRows.map(({ line, reason }) => [line, reason.slice(0, 30)])).toEqual([
+    expect(report.refusedRows.map((row) => [row.line, sentenceOf(row).slice(0, 30)])).toEqual([
       [11, '9990001X Collège Nouveau stays'],
       [15, 'changes or removes a school th'],
     ]);

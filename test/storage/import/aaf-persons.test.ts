@@ -53,11 +53,9 @@ describeOnEachStore('Persons of an AAF feed', (opened) => {
     ];
     const report = await importFiles(storage, aafFeed({ pupils, guardians: [] }));
     expect(report.conflicts).toEqual([
-      { file: expect.stringContaining('Eleve'), line: 4, reason: expect.stringContaining('INE changed') },
+      { file: expect.stringContaining('Eleve'), line: 4, code: 'ine-changed' },
     ]);
-    expect(report.refusedRows).toMatchObject([
-      { kind: 'pupil', reason: expect.stringContaining('another pupil of this feed') },
-    ]);
+    expect(report.refusedRows).toMatchObject([{ kind: 'pupil', code: 'ine-repeated' }]);
     expect((await accountOf(storage, 'p:9:910001')).person.ineHash).toBe(before.person.ineHash);
     expect((await importFiles(storage, aafFeed({ pupils, guardians: [] }))).conflicts).toHaveLength(1);
   });

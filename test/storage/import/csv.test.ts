@@ -89,8 +89,8 @@ describeOnEachStore('The plain CSV', (opened) => {
       refused: { pupils: 2, links: 1 },
     });
     expect(report.refusedRows).toMatchObject([
-      { line: 4, reason: expect.stringContaining('birth-date') },
-      { line: 5, reason: expect.stringContaining('uai') },
+      { line: 4, code: 'csv-birth-date-form' },
+      { line: 5, code: 'csv-uai-form' },
       { line: 3, kind: 'link' },
     ]);
     expect((await accountOf(storage, 'g:csv:g1')).contact).toEqual({

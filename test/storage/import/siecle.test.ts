@@ -20,7 +20,8 @@ describeOnEachStore('A SIECLE export', (opened) => {
           kind: 'pupil',
           file: expect.stringContaining('ElevesSansAdresses.xml'),
           line: 6,
-          reason: expect.stringContaining('NOM_DE_FAMILLE'),
+          code: 'field-missing',
+          values: { field: 'NOM_DE_FAMILLE' },
         },
       ],
     });

@@ -51,6 +51,7 @@ test.each(languages)('every text in %s is there and names only known values', (l
     ...['school', 'classes', 'day', 'contact', 'address'],
     ...['total', 'digits', 'count'],
     ...['name', 'percent', 'megabytes', 'size', 'most', 'known'],
+    ...['field', 'uai', 'structure', 'link', 'person'],
     ...['people', 'className', 'since', 'used', 'first', 'last', 'browser', 'system', 'network'],
   ]);
   for (const [path, text] of localeTexts[language]) {
