@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Config } from './config.js';
+import { FeedError } from './directory/feed/feed-error.js';
+import type { Refusal } from './directory/feed/refusals.js';
 import type { ImportReport } from './directory/import/import-report.js';
 import type { FilesOrder, FilesWatch, ImportFiles } from './directory/upload/import-files.js';
 import type { UploadProgress } from './directory/upload/upload.js';
@@ -13,8 +15,13 @@ export interface ImportThreadOrder {
 }
 
 /** What it says: progress, then one of the other two. */
-export type ImportThreadNews =
-  { progress: UploadProgress } | { report: ImportReport } | { fault: string; byOperator: boolean };
+export type ImportThreadNews = { progress: UploadProgress } | { report: ImportReport } | Fault;
+
+interface Fault {
+  fault: string;
+  byOperator: boolean;
+  refusals?: readonly Refusal[];
+}
 
 /** Milliseconds that the thread has to end the batch it is at, once the gateway stops. */
 const grace = 5_000;
@@ -43,7 +50,7 @@ function runThread(file: URL, workerData: ImportThreadOrder, watch: FilesWatch):
     worker.on('message', (news: ImportThreadNews) => {
       if ('progress' in news) onProgress(news.progress);
       else if ('report' in news) resolve(news.report);
-      else reject(news.byOperator ? new OperatorError(news.fault) : new Error(news.fault));
+      else reject(errorOf(news));
     });
     worker.once('error', reject);
     worker.once('exit', () => {
@@ -51,4 +58,9 @@ function runThread(file: URL, workerData: ImportThreadOrder, watch: FilesWatch):
       reject(new Error('the thread of the import ended'));
     });
   });
+}
+
+function errorOf({ fault, byOperator, refusals }: Fault): Error {
+  if (refusals !== undefined) return new FeedError(refusals);
+  return byOperator ? new OperatorError(fault) : new Error(fault);
 }

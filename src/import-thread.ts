@@ -1,6 +1,7 @@
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { AuditTrail } from './accounts/audit-trail.js';
+import { FeedError } from './directory/feed/feed-error.js';
 import type { UploadProgress } from './directory/upload/upload.js';
 import { importFilesHere } from './import-files-here.js';
 import type { ImportThreadNews, ImportThreadOrder } from './import-in-thread.js';
@@ -43,6 +44,7 @@ try {
 } catch (error) {
   const byOperator = error instanceof OperatorError;
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  tell({ fault: byOperator ? error.message : stack, byOperator });
+  const refusals = error instanceof FeedError ? { refusals: error.refusals } : {};
+  tell({ fault: byOperator ? error.message : stack, byOperator, ...refusals });
 }
 port.close();

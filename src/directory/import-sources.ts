@@ -28,7 +28,7 @@ export interface SourcesRequest extends Omit<ImportRequest, 'feed' | 'sources'> 
 export async function importSources(request: SourcesRequest, tools: ImportTools): Promise<ImportReport> {
   const { paths, names = paths, format, school, academy, onRead, workFolder } = request;
   if (school !== undefined && !isUai(school)) {
-    throw new FeedError(`${school} is no UAI: seven digits and their key letter, as 9990001X.`);
+    throw new FeedError({ code: 'school-form', values: { uai: school } });
   }
   const files = await collectSources(paths, workFolder, names);
   const total = files.reduce((sum, { size }) => sum + size, 0);

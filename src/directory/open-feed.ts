@@ -2,6 +2,7 @@ import { aafTypeOf, type AafFile } from './aaf/aaf-file.js';
 import { openAaf } from './aaf/open-aaf.js';
 import { FeedError } from './feed/feed-error.js';
 import type { Feed, FeedFormat } from './feed/feed-item.js';
+import { siecleMenu, type Refusal } from './feed/refusals.js';
 import { titlesOf } from './intake/read-csv.js';
 import { readHead, rootOf } from './intake/sniff-file.js';
 import type { OnRead, SourceFile } from './intake/source-file.js';
@@ -32,7 +33,7 @@ interface Sorted {
   onde: OndeFile[];
   csv: CsvFile[];
   /** Files that are of no feed, and what was seen in them. */
-  strangers: string[];
+  strangers: Refusal[];
 }
 
 /**
@@ -45,15 +46,13 @@ export async function openFeed(files: readonly SourceFile[], options: FeedOption
   const formats = (['aaf', 'siecle', 'onde', 'csv'] as const).filter((format) => sorted[format].length > 0);
   const [format = options.format, ...others] = formats.filter((one) => (options.format ?? one) === one);
   if (sorted.strangers.length > 0 && (formats.length === 0 || files.length === sorted.strangers.length)) {
-    throw new FeedError(sorted.strangers.join('\n'));
+    throw new FeedError(sorted.strangers);
   }
   if (others.length > 0 || format === undefined) {
-    throw new FeedError(
-      `Files of several kinds (${formats.join(', ')}): import one export at a time, or say which with --format.`,
-    );
+    throw new FeedError({ code: 'kinds-several', values: { formats: formats.join(', ') } });
   }
   if (!formats.includes(format)) {
-    throw new FeedError(`No file of the format ${format}: these are ${formats.join(', ')}.`);
+    throw new FeedError({ code: 'format-none', values: { format, formats: formats.join(', ') } });
   }
   switch (format) {
     case 'aaf':
@@ -81,23 +80,17 @@ async function sort(source: SourceFile, sorted: Sorted): Promise<void> {
     const onde = ondeTypeOf(titles);
     if (onde !== undefined) sorted.onde.push({ source, head, type: onde });
     else if (isPlainCsv(titles)) sorted.csv.push({ source, head });
-    else
-      sorted.strangers.push(`${source.name}: its first line names columns of no export that is read here.`);
+    else sorted.strangers.push({ code: 'file-csv-other', values: { file: source.name } });
   }
 }
 
 /** What a file is that cannot be imported, and what to export instead. */
-function describe({ name }: SourceFile, head: string, root: string | undefined): string {
-  const siecle = 'SIECLE > Exploitation > Exports standard > Exports XML générique';
-  if (root !== undefined && /^(STS_EDT|EDT_STRUCTURES)$/i.test(root)) {
-    return `${name} is an export of STSWEB, for timetables. Needed are ElevesSansAdresses.xml and ResponsablesAvecAdresses.xml: ${siecle}.`;
-  }
-  if (root === 'ficAlimMENESR')
-    return `${name}: a file of the AAF without a record that is known. Give the whole archive.`;
-  if (root !== undefined)
-    return `${name}: an XML file of another kind (${root.slice(0, 60)}); AAF and SIECLE files are read.`;
-  if (head.startsWith('\u00d0\u00cf\u0011\u00e0') || head.startsWith('PK')) {
-    return `${name} is a spreadsheet: give the CSV file as the application exported it.`;
-  }
-  return `${name}: neither XML nor CSV.`;
+function describe({ name: file }: SourceFile, head: string, root: string | undefined): Refusal {
+  if (root !== undefined && /^(STS_EDT|EDT_STRUCTURES)$/i.test(root))
+    return { code: 'file-stsweb', values: { file, menu: siecleMenu } };
+  if (root === 'ficAlimMENESR') return { code: 'file-aaf-empty', values: { file } };
+  if (root !== undefined) return { code: 'file-xml-other', values: { file, root: root.slice(0, 60) } };
+  if (head.startsWith('\u00d0\u00cf\u0011\u00e0') || head.startsWith('PK'))
+    return { code: 'file-spreadsheet', values: { file } };
+  return { code: 'file-other', values: { file } };
 }

@@ -1,4 +1,5 @@
 import type { AccountKind, AccountState, Person, SchoolContact } from '../accounts/ports.js';
+import type { Refusal } from './feed/refusals.js';
 
 /** A school as the school records declare it (domain 1, 14.1). */
 export interface School {
@@ -118,8 +119,10 @@ export interface ImportRun {
   by: string;
   /** The report as JSON text; absent until planned. */
   report?: string;
-  /** Why it failed. */
+  /** Why it failed, in English. */
   fault?: string;
+  /** The same as codes, when it was the feed. */
+  refusals?: readonly Refusal[];
 }
 
 export interface ImportRunStore {

@@ -14,6 +14,7 @@ const schema = new Schema<ImportRunDocument>(
     by: { type: String, required: true },
     report: String,
     fault: String,
+    refusals: Schema.Types.Mixed,
   },
   { versionKey: false, strict: 'throw', collection: 'import_runs' },
 );

@@ -12,7 +12,7 @@ const schema = new Schema<UploadDocument>(
   {
     _id: text,
     ...{ session: text, by: text, state: text, run: String, fault: String },
-    ...{ files: mixed, options: mixed, progress: Schema.Types.Mixed },
+    ...{ files: mixed, options: mixed, progress: Schema.Types.Mixed, refusals: Schema.Types.Mixed },
     ...{ aliveUntil: Date, expiresAt: date, forgetAt: date },
     version: { type: Number, required: true },
   },
@@ -68,11 +68,12 @@ export class MongoUploadStore implements UploadRepository {
 function toUpload(found: unknown): Upload | undefined {
   if (found === null) return undefined;
   const { _id, session, by, state, files, options, expiresAt, version, ...rest } = found as UploadDocument;
-  const { run, fault, progress, aliveUntil } = rest;
+  const { run, fault, refusals, progress, aliveUntil } = rest;
   return {
     ...{ id: _id, session, by, state, files, options, expiresAt, version },
     ...(run !== undefined && { run }),
     ...(fault !== undefined && { fault }),
+    ...(refusals !== undefined && { refusals }),
     ...(progress !== undefined && { progress }),
     ...(aliveUntil !== undefined && { aliveUntil }),
   };

@@ -128,7 +128,7 @@ test('a zip bomb is refused by the limits of archives, and what came out of it i
   pack.finalize();
   const bomb = gzipSync(await buffer(Readable.from(pack)));
   const page = await operator.try({ 'bomb.tgz': bomb });
-  expect(text(page)).toMatch(/bomb\.tgz: more than 200 times its size comes out of it/);
+  expect(text(page)).toMatch(/bomb\.tgz : il en sort plus de 200 fois sa taille/);
   expect(await site.onDisk()).toEqual([]);
 });
 

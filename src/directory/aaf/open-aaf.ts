@@ -31,13 +31,11 @@ export function openAaf(files: readonly AafFile[], options: AafOptions): Feed {
     ({ type }) => type !== 'MatiereEducNat' && type !== 'PersEducNat',
   );
   if (wanted.length === 0) {
-    throw new FeedError('No file of EtabEducNat, Eleve or PersRelEleve: give the whole archive of the AAF.');
+    throw new FeedError({ code: 'aaf-none' });
   }
   const scopes = new Set(wanted.map(({ source }) => scopeOfName(source.name)));
   if (scopes.has('complete') && scopes.has('delta')) {
-    throw new FeedError(
-      'Complete and delta files of the AAF are mixed: import the complete feed, then each delta.',
-    );
+    throw new FeedError({ code: 'aaf-scopes-mixed' });
   }
   const types = new Set(wanted.map(({ type }) => type));
   return {

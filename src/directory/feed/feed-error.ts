@@ -1,9 +1,13 @@
 import { OperatorError } from '../../operator-error.js';
+import { refusalSentence, type Refusal } from './refusals.js';
 
-/** Why a feed cannot be imported at all: nothing of it was applied. */
-export class FeedError extends OperatorError {}
+/** Why a feed cannot be imported at all: nothing of it was applied. The message is in English, a line for each refusal. */
+export class FeedError extends OperatorError {
+  readonly refusals: readonly Refusal[];
 
-/** A fault at a place of a file that makes the rest of it unreadable. */
-export function faultAt(file: string, line: number, reason: string, cause?: unknown): FeedError {
-  return new FeedError(`${file}, line ${line}: ${reason}`, { cause });
+  constructor(refusals: Refusal | readonly Refusal[], options?: ErrorOptions) {
+    const all = [refusals].flat();
+    super(all.map(refusalSentence).join('\n'), options);
+    this.refusals = all;
+  }
 }

@@ -1,3 +1,5 @@
+import { fillSentence, type Coded } from './coded-sentence.js';
+
 /**
  * Why a row is refused, in conflict or remarked on: the code that reports keep, and what the command line says. Codes and names of
  * values are in stored reports: they may be added, never renamed. What the pages say is in `templates/locales`, under `operator.reasons`.
@@ -43,23 +45,13 @@ export const reasonSentences = {
   'ine-changed': 'its INE changed: the account keeps the former one',
 } as const;
 
-type Sentences = typeof reasonSentences;
-type ValuesIn<Text extends string> = Text extends `${string}{{${infer Name}}}${infer Rest}`
-  ? Name | ValuesIn<Rest>
-  : never;
-type ReasonOf<Code extends keyof Sentences> = [ValuesIn<Sentences[Code]>] extends [never]
-  ? { code: Code; values?: undefined }
-  : { code: Code; values: Readonly<Record<ValuesIn<Sentences[Code]>, string>> };
-
 /** A code of the catalogue, with the values that its sentence names. */
-export type Reason = { [Code in keyof Sentences]: ReasonOf<Code> }[keyof Sentences];
+export type Reason = Coded<typeof reasonSentences>;
 
 /** A reason as reports keep it: those of before there were codes have the sentence alone. */
 export type KeptReason = Reason | { code?: undefined; reason: string };
 
 /** The reason in English. */
 export function sentenceOf(kept: KeptReason): string {
-  if (kept.code === undefined) return kept.reason;
-  const values: Readonly<Record<string, string>> = kept.values ?? {};
-  return reasonSentences[kept.code].replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
+  return kept.code === undefined ? kept.reason : fillSentence(reasonSentences[kept.code], kept.values);
 }

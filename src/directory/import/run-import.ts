@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.js';
 import { withLease, type LeaseStore } from '../../lease.js';
-import { OperatorError } from '../../operator-error.js';
 import type { Random } from '../../random.js';
+import { FeedError } from '../feed/feed-error.js';
 import type { Feed } from '../feed/feed-item.js';
 import type { ImportAccounts, ImportRun, ImportRunStore, PersonKeyStore, SchoolStore } from '../ports.js';
 import { applyOperations } from './apply-operations.js';
@@ -52,9 +52,7 @@ export async function runImport(request: ImportRequest, tools: ImportTools): Pro
   // Two imports of one feed would both find somebody missing, and make two accounts.
   const outcome = await withLease('import', tools, (signal) => planAndApply(request, tools, signal));
   if ('result' in outcome) return outcome.result;
-  throw new OperatorError(
-    `Another import is running (${outcome.heldBy}). gateway import runs shows when it ended.`,
-  );
+  throw new FeedError({ code: 'import-running', values: { process: outcome.heldBy } });
 }
 
 async function planAndApply(
@@ -143,5 +141,6 @@ async function applySpool(
 async function recordFault(run: ImportRun, error: unknown, { runs, clock }: ImportTools): Promise<void> {
   const fault = error instanceof Error ? error.message : String(error);
   if (run.state === 'planning') run.state = 'failed';
-  await runs.save({ ...run, endedAt: clock.now(), fault }).catch(() => undefined);
+  const refusals = error instanceof FeedError ? { refusals: error.refusals } : {};
+  await runs.save({ ...run, endedAt: clock.now(), fault, ...refusals }).catch(() => undefined);
 }

@@ -26,19 +26,21 @@ export async function collectSources(
     }
   }
   if (files.length === 0) {
-    throw new FeedError(`${paths.join(', ')}: no XML or CSV file, and no archive of such files.`);
+    throw new FeedError({ code: 'file-none', values: { files: names.join(', ') } });
   }
   return files;
 }
 
 async function listFiles(path: string, depth: number): Promise<SourceFile[]> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new FeedError(`${path}: ${error.code === 'ENOENT' ? 'no such file or folder' : error.message}`, {
-      cause: error,
-    });
+    const refusal =
+      error.code === 'ENOENT'
+        ? { code: 'path-missing' as const, values: { file: path } }
+        : { code: 'path-unreadable' as const, values: { file: path, detail: error.message } };
+    throw new FeedError(refusal, { cause: error });
   });
   if (found.isFile()) return [{ name: path, path, size: found.size }];
-  if (!found.isDirectory()) throw new FeedError(`${path}: neither a file nor a folder`);
+  if (!found.isDirectory()) throw new FeedError({ code: 'path-other', values: { file: path } });
   if (depth === 0) return [];
   const names = (await readdir(path)).filter((name) => !name.startsWith('.')).sort();
   const lists = await Promise.all(names.map((name) => listWanted(join(path, name), depth - 1)));

@@ -60,9 +60,7 @@ function declaredEncoding(octets: Buffer): string {
 function makeDecoder({ name }: SourceFile, encoding: string): TextDecoder {
   const label = known[encoding];
   if (label === undefined)
-    throw new FeedError(
-      `${name}: the encoding ${encoding} is not read here; UTF-8, ISO-8859-15, ISO-8859-1 and Windows-1252 are.`,
-    );
+    throw new FeedError({ code: 'encoding-unknown', values: { file: name, encoding } });
   return new TextDecoder(label, { fatal: true });
 }
 
@@ -70,11 +68,8 @@ function decodePiece(decoder: TextDecoder, octets: Buffer | undefined, { name }:
   try {
     return octets === undefined ? decoder.decode() : decoder.decode(octets, { stream: true });
   } catch (error) {
-    throw new FeedError(
-      `${name}: says that it is ${decoder.encoding.toUpperCase()} and is not: it was changed on the way. Export it again, ` +
-        'and do not open it in a text editor or a spreadsheet before.',
-      { cause: error },
-    );
+    const values = { file: name, encoding: decoder.encoding.toUpperCase() };
+    throw new FeedError({ code: 'encoding-wrong', values }, { cause: error });
   }
 }
 

@@ -37,10 +37,9 @@ export async function extractArchive(
     await (kind === 'gzip' ? extraction.takeTar() : extraction.takeZip());
   } catch (error) {
     if (error instanceof FeedError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new FeedError(`${archive.name}: not a readable archive (${reason}). Download it again.`, {
-      cause: error,
-    });
+    const detail = error instanceof Error ? error.message : String(error);
+    const values = { file: archive.name, detail };
+    throw new FeedError({ code: 'archive-unreadable', values }, { cause: error });
   }
   return extraction.files;
 }

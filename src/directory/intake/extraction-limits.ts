@@ -23,10 +23,11 @@ export class ExtractionLimits {
    */
   nameOf(entry: string): string | undefined {
     this.entries += 1;
-    if (this.entries > mostEntries) throw this.refuse(`more than ${mostEntries} files`);
+    if (this.entries > mostEntries) throw this.refuse('archive-entries', mostEntries);
     const parts = entry.split(/[/\\]/);
     if (parts.includes('..') || /^([/\\]|[a-z]:)/i.test(entry) || entry.includes('\0')) {
-      throw this.refuse(`the entry "${entry.slice(0, 100)}" leads out of the archive`);
+      const values = { file: this.archive, entry: entry.slice(0, 100) };
+      throw new FeedError({ code: 'archive-entry-outside', values });
     }
     const name = parts.at(-1) ?? '';
     return /\.(xml|csv)$/i.test(name) && !name.startsWith('.') && name.length <= 200 ? name : undefined;
@@ -35,13 +36,14 @@ export class ExtractionLimits {
   /** @throws FeedError when more comes out than any feed has. */
   count(octets: number): void {
     this.octets += octets;
-    if (this.octets > mostOctets) throw this.refuse('more than 20 GB come out of it');
+    if (this.octets > mostOctets)
+      throw new FeedError({ code: 'archive-large', values: { file: this.archive } });
     if (this.octets > freeOctets && this.octets > this.archiveSize * mostRatio) {
-      throw this.refuse(`more than ${mostRatio} times its size comes out of it`);
+      throw this.refuse('archive-ratio', mostRatio);
     }
   }
 
-  private refuse(reason: string): FeedError {
-    return new FeedError(`${this.archive}: ${reason}. This is no export of a school's records.`);
+  private refuse(code: 'archive-entries' | 'archive-ratio', most: number): FeedError {
+    return new FeedError({ code, values: { file: this.archive, most: String(most) } });
   }
 }

@@ -36,9 +36,8 @@ export async function* readCsv(source: SourceFile, head: string, onRead?: OnRead
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new FeedError(`${source.name}: not CSV, or cut short (${error.message}). Export it again.`, {
-      cause: error,
-    });
+    const values = { file: source.name, detail: error.message };
+    throw new FeedError({ code: 'csv-unreadable', values }, { cause: error });
   } finally {
     input.destroy();
   }

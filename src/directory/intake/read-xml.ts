@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { faultAt } from '../feed/feed-error.js';
+import { FeedError } from '../feed/feed-error.js';
 import { decodeXml } from './decode-text.js';
 import type { OnRead, SourceFile } from './source-file.js';
 
@@ -60,18 +60,20 @@ class XmlReader<T> {
   ) {
     const { parser } = this;
     parser.on('error', (error) => {
-      const reason = error.message.replace(/^\d+:\d+: /, '');
-      throw this.fault(`not XML, or cut short (${reason}). Export the file again.`, error);
+      const values = { ...this.place, detail: error.message.replace(/^\d+:\d+: /, '') };
+      throw new FeedError({ code: 'xml-unreadable', values }, { cause: error });
     });
     parser.on('doctype', (doctype) => {
-      if (doctype.includes('['))
-        throw this.fault('its DOCTYPE declares something; only the name of a DTD is accepted.');
+      if (doctype.includes('[')) throw new FeedError({ code: 'xml-doctype', values: this.place });
       this.told = parser.position;
     });
     parser.on('opentag', ({ name, attributes }) => {
       this.told = parser.position;
       this.depth += 1;
-      if (this.depth > deepest) throw this.fault(`elements nested deeper than ${deepest}.`);
+      if (this.depth > deepest) {
+        const values = { ...this.place, most: String(deepest) };
+        throw new FeedError({ code: 'xml-deep', values });
+      }
       handler.open(name, attributes, this.line);
     });
     parser.on('closetag', ({ name }) => {
@@ -125,12 +127,11 @@ class XmlReader<T> {
   private parse(text: string): void {
     this.parser.write(text);
     this.given += text.length;
-    if (this.given - this.told > longestPiece)
-      throw this.fault('a name, value or comment longer than a mebibyte.');
+    if (this.given - this.told > longestPiece) throw new FeedError({ code: 'xml-long', values: this.place });
   }
 
-  private fault(reason: string, cause?: unknown): Error {
-    return faultAt(this.source.name, this.line, reason, cause);
+  private get place(): { file: string; line: string } {
+    return { file: this.source.name, line: String(this.line) };
   }
 }
 

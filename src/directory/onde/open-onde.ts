@@ -1,14 +1,18 @@
 import { FeedError } from '../feed/feed-error.js';
+import { listed } from '../feed/refusals.js';
 import type { Feed, FeedItem } from '../feed/feed-item.js';
 import type { OndeType } from './onde-columns.js';
 import type { OndeFile, OndeOptions } from './onde-file.js';
 import { OndeReader } from './read-onde.js';
 
-const wanted: Readonly<Record<OndeType, string>> = {
-  eleves: 'the export of the pupils is missing: ONDE > Listes & documents > Extraction > Élèves',
-  responsables:
-    'the export of the guardians is missing: ONDE > Listes & documents > Extraction > Responsables',
-};
+/** Where ONDE makes each export; the names are in French alone. */
+const wanted = {
+  eleves: { code: 'onde-pupils-missing', menu: 'ONDE > Listes & documents > Extraction > Élèves' },
+  responsables: {
+    code: 'onde-guardians-missing',
+    menu: 'ONDE > Listes & documents > Extraction > Responsables',
+  },
+} as const satisfies Readonly<Record<OndeType, unknown>>;
 
 /**
  * Opens the two exports of a primary school.
@@ -17,8 +21,11 @@ const wanted: Readonly<Record<OndeType, string>> = {
 export function openOnde(files: readonly OndeFile[], options: OndeOptions): Feed {
   for (const type of ['eleves', 'responsables'] as const) {
     const found = files.filter((file) => file.type === type).map(({ source }) => source.name);
-    if (found.length === 0) throw new FeedError(`${files[0]?.source.name} is there but ${wanted[type]}.`);
-    if (found.length > 1) throw new FeedError(`${found.join(' and ')}: one school at a time.`);
+    if (found.length === 0) {
+      const { code, menu } = wanted[type];
+      throw new FeedError({ code, values: { file: files[0]?.source.name ?? '', menu } });
+    }
+    if (found.length > 1) throw new FeedError({ code: 'onde-files-several', values: listed(found) });
   }
   const uai = schoolOf(files, options);
   return {
@@ -40,7 +47,5 @@ function schoolOf(files: readonly OndeFile[], { school, known }: OndeOptions): s
   const uai =
     school ?? named.find((one) => one !== undefined) ?? (primary.length === 1 ? primary[0]?.uai : undefined);
   if (uai !== undefined) return uai.toUpperCase();
-  throw new FeedError(
-    `${files[0]?.source.name}: ONDE does not say which school this is. Give its code: --school 9990001X`,
-  );
+  throw new FeedError({ code: 'onde-school-unknown', values: { file: files[0]?.source.name ?? '' } });
 }

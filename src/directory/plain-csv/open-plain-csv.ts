@@ -52,9 +52,8 @@ export function openPlainCsv(files: readonly CsvFile[], onRead?: OnRead): Feed {
   for (const { source, head } of files) {
     const stray = titlesOf(head).find((title) => title !== '' && !byTitle.has(title));
     if (stray === undefined) continue;
-    throw new FeedError(
-      `${source.name}: the column "${stray}" is not known; known ones: ${columns.join(', ')}`,
-    );
+    const values = { file: source.name, column: stray, columns: columns.join(', ') };
+    throw new FeedError({ code: 'csv-column-unknown', values });
   }
   return {
     format: 'csv',

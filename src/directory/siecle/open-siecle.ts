@@ -1,9 +1,8 @@
 import { FeedError } from '../feed/feed-error.js';
 import type { Feed, FeedItem } from '../feed/feed-item.js';
+import { listed, siecleMenu as menu } from '../feed/refusals.js';
 import { SiecleReader } from './read-siecle.js';
 import type { SiecleFile, SiecleOptions, SiecleType } from './siecle-file.js';
-
-const menu = 'SIECLE > Exploitation > Exports standard > Exports XML générique';
 
 /**
  * Opens the export of one school. The identifiers in it hold within one export only, so that its files come together.
@@ -13,15 +12,15 @@ export function openSiecle(files: readonly SiecleFile[], options: SiecleOptions)
   const nameOf = (type: SiecleType): string => files.find((file) => file.type === type)?.source.name ?? '';
   const has = (type: SiecleType): boolean => files.some((file) => file.type === type);
   if (!has('eleves')) {
-    throw new FeedError(`${files[0]?.source.name} is there but ElevesSansAdresses.xml is missing: ${menu}.`);
+    const file = files[0]?.source.name ?? '';
+    throw new FeedError({ code: 'siecle-pupils-missing', values: { file, menu } });
   }
   if (!has('responsables')) {
-    throw new FeedError(`${nameOf('eleves')} is there but ResponsablesAvecAdresses.xml is missing: ${menu}.`);
+    throw new FeedError({ code: 'siecle-guardians-missing', values: { file: nameOf('eleves'), menu } });
   }
   for (const type of ['eleves', 'responsables'] as const) {
     const several = files.filter((file) => file.type === type).map(({ source }) => source.name);
-    if (several.length > 1)
-      throw new FeedError(`${several.join(' and ')}: give one of them, with or without addresses.`);
+    if (several.length > 1) throw new FeedError({ code: 'siecle-files-several', values: listed(several) });
   }
   return {
     format: 'siecle',

@@ -1,5 +1,5 @@
 import { levelOfMef } from '../aaf/aaf-schools.js';
-import { faultAt, FeedError } from '../feed/feed-error.js';
+import { FeedError } from '../feed/feed-error.js';
 import type { FeedItem, Place } from '../feed/feed-item.js';
 import type { Reason } from '../feed/reasons.js';
 import { nameFault, readDate, readMail, readMobiles, readTitle } from '../feed/read-values.js';
@@ -40,7 +40,8 @@ export class SiecleReader {
         for (const record of records) this.take(record, { file: source.name, line: record.line });
         checkSize(source.name, this.pupils.size + this.persons.size + this.children.size);
       }
-      if (!this.schools.has(source.name)) throw new FeedError(`${source.name}: no UAJ in it, so no school.`);
+      if (!this.schools.has(source.name))
+        throw new FeedError({ code: 'siecle-uaj-missing', values: { file: source.name } });
     }
     return [...this.assemble(), ...this.problems];
   }
@@ -71,19 +72,20 @@ export class SiecleReader {
   }
 
   private takeSchool({ fields }: SiecleRecord, place: Place): void {
+    const { file, line } = place;
     const uai = fields.get('UAJ')?.toUpperCase() ?? '';
     if (!/^\d{7}[A-Z]$/.test(uai))
-      throw faultAt(place.file, place.line, `"${uai}" is no UAJ: seven digits and a letter`);
+      throw new FeedError({ code: 'siecle-uaj-form', values: { file, line: String(line), uai } });
     const year = fields.get('ANNEE_SCOLAIRE');
     for (const other of this.schools.values()) {
-      if (other.uai !== uai)
-        throw new FeedError(
-          `${other.place.file} is of ${other.uai}, ${place.file} of ${uai}: one school at a time.`,
-        );
+      const files = { file: other.place.file, otherFile: file };
+      if (other.uai !== uai) {
+        const values = { ...files, uai: other.uai, otherUai: uai };
+        throw new FeedError({ code: 'siecle-schools-several', values });
+      }
       if (other.year !== undefined && year !== undefined && other.year !== year) {
-        throw new FeedError(
-          `${other.place.file} is of ${other.year}, ${place.file} of ${year}: make both exports again.`,
-        );
+        const values = { ...files, year: other.year, otherYear: year };
+        throw new FeedError({ code: 'siecle-years-several', values });
       }
     }
     this.schools.set(place.file, { uai, year, place });

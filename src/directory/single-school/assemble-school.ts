@@ -31,7 +31,7 @@ export const mostPupils = 20_000;
 
 /** @throws FeedError when an export of one school has more than any school. */
 export function checkSize(file: string, count: number): void {
-  if (count > mostPupils * 5) throw new FeedError(`${file}: more people in it than any school has.`);
+  if (count > mostPupils * 5) throw new FeedError({ code: 'people-many', values: { file } });
 }
 
 /** The items of one school, its people under refs that last: by the school's number, else by names and birth date. */

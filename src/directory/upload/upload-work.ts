@@ -1,4 +1,5 @@
 import { OperatorError } from '../../operator-error.js';
+import { FeedError } from '../feed/feed-error.js';
 import type { ImportReport } from '../import/import-report.js';
 import { firstLife, Heartbeat, type HeartbeatTools } from './heartbeat.js';
 import type { ImportFiles } from './import-files.js';
@@ -40,6 +41,7 @@ export class UploadWork {
       aliveUntil: firstLife(this.tools),
       files: upload.files,
       fault: undefined,
+      refusals: undefined,
     } as const;
     if (!(await uploads.change(upload, { ...change, progress: undefined }))) return;
     const begun = { ...upload, state, version: upload.version + 1 } as const;
@@ -91,7 +93,10 @@ export class UploadWork {
 
   /** Without a report: another export is needed, the import waits for another one, or the work can be begun again. */
   private faultChange(error: unknown, { dryRun }: WorkOrder): UploadChange {
-    if (error instanceof OperatorError) return { state: dryRun ? 'refused' : 'tried', fault: error.message };
+    if (error instanceof OperatorError) {
+      const refusals = error instanceof FeedError ? { refusals: error.refusals } : {};
+      return { state: dryRun ? 'refused' : 'tried', fault: error.message, ...refusals };
+    }
     if (this.stopping.signal.aborted) return { fault: fault('broken-off') };
     this.tools.log.error({ err: error }, 'the import of an upload failed');
     return { fault: fault('internal') };

@@ -1,4 +1,5 @@
 import type { FeedFormat } from '../feed/feed-item.js';
+import type { Refusal } from '../feed/refusals.js';
 
 /**
  * What becomes of an upload. `trying` and `applying` are work of a process, which died when nobody says any more that the work
@@ -38,6 +39,8 @@ export interface Upload {
   run?: string;
   /** Why the last work ended without a report: a sentence, or a word of `UploadFault`. */
   fault?: string;
+  /** The sentence as codes, when it was the feed. */
+  refusals?: readonly Refusal[];
   progress?: UploadProgress;
   /** The work lives at least until then; absent: nothing runs. */
   aliveUntil?: Date;
@@ -52,7 +55,7 @@ export type UploadFault = (typeof uploadFaults)[number];
 
 /** What a step changes; undefined removes. */
 export type UploadChange = Partial<Pick<Upload, 'state' | 'files' | 'options'>> & {
-  [K in 'run' | 'fault' | 'progress' | 'aliveUntil']?: Upload[K] | undefined;
+  [K in 'run' | 'fault' | 'refusals' | 'progress' | 'aliveUntil']?: Upload[K] | undefined;
 };
 
 /** Uploads at rest; each step is one conditional document operation. */

@@ -1,10 +1,10 @@
 import { isBrokenOff, uploadFaults, type Upload } from '../../directory/upload/upload.js';
+import { showFault } from './describe-fault.js';
 
 /** Upload as the pages show it. `status`: its state, or what stands in its place when its work died. */
 export function showUpload(upload: Upload, now: Date, language: string) {
-  const { id, files, state, fault, progress, expiresAt } = upload;
+  const { id, files, state, progress, expiresAt } = upload;
   const status = isBrokenOff(upload, now) ? `${state}-broken` : state;
-  const known = uploadFaults.find((word) => word === fault);
   return {
     id,
     status,
@@ -18,10 +18,14 @@ export function showUpload(upload: Upload, now: Date, language: string) {
     first: files[0]?.name ?? '',
     number: files.length,
     expiresAt,
-    ...(known !== undefined && { faultKey: `operator.fault-${known}` }),
-    ...(known === undefined && fault !== undefined && { sentences: fault.split('\n') }),
+    ...showUploadFault(upload),
     ...(progress !== undefined && progress.total > 0 && { progress: showProgress(progress) }),
   };
+}
+
+function showUploadFault({ fault, refusals }: Upload) {
+  const known = uploadFaults.find((word) => word === fault);
+  return known === undefined ? showFault({ fault, refusals }) : { faultKey: `operator.fault-${known}` };
 }
 
 function showProgress({ phase, done, total }: NonNullable<Upload['progress']>) {

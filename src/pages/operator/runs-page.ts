@@ -9,6 +9,7 @@ import type { ChooseLanguage } from '../../web/language.js';
 import type { Render } from '../../web/render.js';
 import { writtenInstant } from '../account/written-time.js';
 import { nameStopped } from './departures.js';
+import { showFault } from './describe-fault.js';
 import { showReport } from './describe-report.js';
 import { operatorOf } from './operator-entered.js';
 
@@ -66,7 +67,7 @@ async function runOf({ importRuns }: RunsPageTools, req: Request): Promise<Impor
 }
 
 function showRun(
-  { id, startedAt, endedAt, state, dryRun, by, sources, fault }: ImportRun,
+  { id, startedAt, endedAt, state, dryRun, by, sources, ...why }: ImportRun,
   language: Language,
 ) {
   const died = state === 'applying' && endedAt !== undefined;
@@ -74,6 +75,6 @@ function showRun(
     ...{ id, by, dryRun, sources, number: sources.length, first: sources[0] ?? '', stateWord: state },
     stateKey: `operator.run-${died ? 'broken' : state}`,
     at: writtenInstant(startedAt, language),
-    ...(fault !== undefined && { sentences: fault.split('\n') }),
+    ...showFault(why),
   };
 }

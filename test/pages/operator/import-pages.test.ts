@@ -91,14 +91,30 @@ test('the wrong file: the message that names the right export, and nothing is ke
   const before = await site.onDisk();
   const refused = await operator.try({ 'sts.xml': '<?xml version="1.0"?><STS_EDT></STS_EDT>' });
   expect(refused.$('h1').text()).toBe('Ces fichiers ne peuvent pas être importés');
-  expect(text(refused)).toMatch(/sts\.xml is an export of STSWEB.*Exports XML générique/);
+  expect(text(refused)).toMatch(/sts\.xml est un export de STSWEB.*Exports XML générique/);
   expect(refused.$('form[action$=appliquer]')).toHaveLength(0);
   expect(await site.onDisk()).toEqual(before);
 });
 
+test('a file cut short: said in the language of the page by the upload, and by the record of the trial', async () => {
+  const name = aafName('Eleve');
+  const refused = await operator.try({ ...feed, [name]: (feed[name] ?? '').slice(0, -40) });
+  const run = (await runs()).find(({ state }) => state === 'failed');
+  expect(run?.fault).toMatch(/line \d+: not XML, or cut short/);
+  for (const page of [refused, await operator.open(`/operateur/imports/${run?.id}`)]) {
+    expect(page.$('.warning').text()).toMatch(
+      /Eleve_0000\.xml, ligne \d+ : ce n’est pas du XML, ou il est coupé/,
+    );
+    expect(page.$('main [lang=en]')).toHaveLength(0);
+  }
+  const english = await operator.open(`${refused.url}?lang=en`);
+  expect(english.$('.warning').text()).toMatch(/not XML, or cut short/);
+  await operator.open('/operateur/import?lang=fr');
+});
+
 test('an archive whose name lies is read by what it is; a name with accents comes whole', async () => {
   const files = { 'école – été.xml': gzipSync('not a tar') };
-  expect(text(await operator.try(files))).toMatch(/école – été\.xml: not a readable archive/);
+  expect(text(await operator.try(files))).toMatch(/école – été\.xml : archive illisible/);
 });
 
 test('fields: a school and an academy are checked, tied to their inputs, and what was typed stays', async () => {
@@ -127,7 +143,7 @@ test('another import runs: the upload waits, and is applied once that one ended'
   await leases.take('import', { holder: 'elsewhere:1', now: site.clock.now(), until });
   const ticks = { 'depart-9990001X': 'oui' };
   const waits = await operator.press(tried, 'appliquer', ticks);
-  expect(text(waits)).toMatch(/Another import is running \(elsewhere:1\)/);
+  expect(text(waits)).toMatch(/Un autre import est en cours \(elsewhere:1\)/);
   await leases.release('import', 'elsewhere:1');
   expect((await operator.press(waits, 'appliquer', ticks)).$('h1').text()).toBe('Import terminé');
 });

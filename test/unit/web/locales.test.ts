@@ -51,7 +51,9 @@ test.each(languages)('every text in %s is there and names only known values', (l
     ...['school', 'classes', 'day', 'contact', 'address'],
     ...['total', 'digits', 'count'],
     ...['name', 'percent', 'megabytes', 'size', 'most', 'known'],
-    ...['field', 'uai', 'structure', 'link', 'person'],
+    ...['field', 'uai', 'structure', 'link', 'person', 'file', 'files', 'last', 'line', 'menu', 'year'],
+    ...['otherFile', 'otherUai', 'otherYear', 'column', 'columns', 'format', 'formats', 'root'],
+    ...['detail', 'entry', 'encoding', 'process'],
     ...['people', 'className', 'since', 'used', 'first', 'last', 'browser', 'system', 'network'],
   ]);
   for (const [path, text] of localeTexts[language]) {
