@@ -59,10 +59,12 @@ test.each([
     await page.getByRole('button', { name: 'Envoyer et essayer' }).click();
     await page.waitForSelector('.error-summary');
     await judge(page, width);
-    const feed = aafFeed({ pupils: [...pupils, aafPupil('910001')], guardians: [] });
+    const refused = aafPupil('910002', { sn: undefined });
+    const feed = aafFeed({ pupils: [...pupils, aafPupil('910001'), refused], guardians: [] });
     await page.getByLabel('Fichiers de l’export').setInputFiles(await filesOf(feed));
     await page.getByRole('button', { name: 'Envoyer et essayer' }).click();
     await page.getByRole('heading', { name: 'Rapport' }).waitFor();
+    await page.getByText('Le nom (sn) manque').waitFor();
     await judge(page, width);
     const box = page.getByRole('checkbox');
     if ((await box.count()) > 0) {
