@@ -77,13 +77,16 @@ describeOnEachStore('Uploads', (opened) => {
   it('come back as they were added, and of several who change one at once one alone does', async () => {
     const { uploads } = opened().storage;
     const files = [{ name: 'é.xml', size: 3 }];
-    const upload = await make({ files, options: { format: 'onde', school: '9990001X' }, fault: 'x' });
+    const refusals = [{ code: 'file-other' as const, values: { file: 'é.xml' } }];
+    const why = { fault: 'x', refusals };
+    const upload = await make({ files, options: { format: 'onde', school: '9990001X' }, ...why });
     expect(await uploads.find(upload.id)).toEqual(upload);
+    const gone = { fault: undefined, refusals: undefined };
     const tries = Array.from({ length: 10 }, () =>
-      uploads.change(upload, { state: 'trying', fault: undefined, aliveUntil: later(20) }),
+      uploads.change(upload, { state: 'trying', ...gone, aliveUntil: later(20) }),
     );
     expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1);
-    const after = { ...upload, state: 'trying', aliveUntil: later(20), version: 2, fault: undefined };
+    const after = { ...upload, state: 'trying', aliveUntil: later(20), version: 2, ...gone };
     expect(await uploads.find(upload.id)).toEqual(after);
   });
 

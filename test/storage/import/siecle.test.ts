@@ -84,4 +84,15 @@ describeOnEachStore('A SIECLE export', (opened) => {
   ])('is refused when %s', async (_, files, message) => {
     await expect(importFiles(opened().storage, files())).rejects.toThrow(message);
   });
+
+  it('is recorded with why it was refused, as a sentence and as codes', async () => {
+    const { storage } = opened();
+    await expect(importFiles(storage, siecleFiles({ uai: '9990002Y' }))).rejects.toThrow(/one school/);
+    const [run] = await storage.importRuns.latest(1);
+    expect(await storage.importRuns.find(run?.id ?? '')).toMatchObject({
+      state: 'failed',
+      fault: expect.stringMatching(/one school at a time/),
+      refusals: [{ code: 'siecle-schools-several', values: { uai: '9990001X', otherUai: '9990002Y' } }],
+    });
+  });
 });
