@@ -86,6 +86,7 @@ function personPages(services: Services, answers: AnswerPages): Router {
     ...{ subjects: storage.subjects, flights: storage.flights },
     ...{ audit: stateTools.audit, auditStore: storage.audit },
     recheckMinutes: config.RECHECK_MINUTES,
+    timeZone: config.TIME_ZONE,
     ledger: storage.authnRequests,
     rateLimit,
     answers,

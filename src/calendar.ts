@@ -8,9 +8,16 @@ export function isInstant(text: string): boolean {
   );
 }
 
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
 /** The day that it is in `timeZone`, `YYYY-MM-DD`: a birthday or a letter's day is that of the school, not of the server. */
 export function dayIn(timeZone: string, instant: Date): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(instant);
+  let calendar = calendars.get(timeZone);
+  if (calendar === undefined) {
+    calendar = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
+    calendars.set(timeZone, calendar);
+  }
+  return calendar.format(instant);
 }
 
 /** The time of day in `timeZone`, `HH:MM`. */

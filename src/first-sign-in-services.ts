@@ -2,6 +2,7 @@ import type { ChoosePasswordTools } from './accounts/choose-password.js';
 import { FirstSignIn } from './accounts/first-sign-in.js';
 import { GuardianFirstSignIn } from './accounts/guardian-first-sign-in.js';
 import { Journeys } from './accounts/journeys.js';
+import type { MailAddresses } from './accounts/mail-addresses.js';
 import type { StateTools } from './accounts/change-state.js';
 import type { LockRules } from './accounts/lock-out.js';
 import type { Clock } from './clock.js';
@@ -25,6 +26,7 @@ interface Inner extends Pick<ChoosePasswordTools, 'hasher'> {
   random: Random;
   stateTools: StateTools;
   messages: Pick<Messages, 'canSend'>;
+  mailAddresses: MailAddresses;
   lock: LockRules;
 }
 

@@ -39,18 +39,19 @@ interface Parts {
 export function createLifecycle(parts: Parts): Lifecycle {
   const { config, log, clock, storage, auditKey } = parts;
   const { accounts, sessions, connections, nameIds, releases, personKeys, reports, subjects } = storage;
+  const timeZone = config.TIME_ZONE;
   const audit = new AuditTrail(storage.audit, auditKey);
   const stateTools = { accounts, sessions, audit, clock };
   const connectionLog = new ConnectionLog({
     ...{ connections, accounts, clock, days: config.CONNECTION_LOG_DAYS },
     warn: (error) => log.warn({ err: error }, 'sign-ins are not recorded yet'),
   });
-  const releaseRecorder = new ReleaseRecorder({ releases, clock, log, everyMilliseconds: 2000 });
+  const releaseRecorder = new ReleaseRecorder({ releases, clock, log, timeZone, everyMilliseconds: 2000 });
   const traces = [nameIds, releases, personKeys, reports, subjects];
   const jobs = createJobs({ ...stateTools, personKeys, subjects, connections, traces, config });
   const nights = new NightlyRunner({
     ...{ jobs, leases: storage.leases, runs: storage.jobRuns, clock, log },
-    ...{ at: config.JOBS_AT, timeZone: config.TIME_ZONE },
+    ...{ at: config.JOBS_AT, timeZone },
   });
   nights.start();
   const { stop: stopOperators, ...operators } = createOperatorServices({ ...parts, audit });

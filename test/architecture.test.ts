@@ -143,3 +143,10 @@ test('config.ts alone reads the environment', () => {
   const readers = files.filter((file) => /process\.env/.test(readFileSync(join(root, file), 'utf8')));
   expect(readers).toEqual(['config.ts']);
 });
+
+test('whose time people read is a setting: no source names a time zone but that one and the demo', () => {
+  const naming = files.filter((file) =>
+    /['"](?:Europe|America|Indian|Pacific)\/\w+['"]/.test(readFileSync(join(root, file), 'utf8')),
+  );
+  expect(naming.filter((file) => folderOf(file) !== 'demo')).toEqual(['settings/lifecycle-settings.ts']);
+});

@@ -6,7 +6,7 @@ import { countFailure } from './count-failure.js';
 import type { FirstSignInRecord, PupilStep } from './journey-ports.js';
 import type { Journeys, UnderWay } from './journeys.js';
 import type { LockRules } from './lock-out.js';
-import { mailOwnerFor } from './mail-addresses.js';
+import type { MailAddresses } from './mail-addresses.js';
 import type { PasswordFault } from './password-policy.js';
 import type { AccountStore } from './account-store-ports.js';
 import type { Account } from './ports.js';
@@ -15,6 +15,7 @@ export interface FirstSignInTools extends ChoosePasswordTools {
   journeys: Journeys;
   accounts: Pick<AccountStore, 'findById' | 'recordFailure'>;
   stateTools: StateTools;
+  mailAddresses: Pick<MailAddresses, 'ownerFor'>;
   clock: StateTools['clock'];
   lock: LockRules;
 }
@@ -76,10 +77,10 @@ export class FirstSignIn {
     { by, mail }: { by: Actor; mail?: string },
   ): Promise<{ account: Account; activated: boolean }> {
     const { passwordHash, passwordMark: given, accountId } = record;
-    const { accounts, stateTools, journeys } = this.tools;
+    const { accounts, stateTools, mailAddresses, journeys } = this.tools;
     if (passwordHash === undefined) throw new GatewayError('journey_expired');
     const askedAt = stateTools.clock.now();
-    const pendingMail = mail && { address: mail, owner: mailOwnerFor(account, askedAt), askedAt };
+    const pendingMail = mail && { address: mail, owner: mailAddresses.ownerFor(account), askedAt };
     const facts = { by, passwordHash, given, ...(pendingMail ? { pendingMail } : {}) };
     const activated =
       account.passwordHash !== passwordHash &&

@@ -1,3 +1,4 @@
+import { dayIn } from '../calendar.js';
 import type { Clock } from '../clock.js';
 import type { SchoolStore } from '../directory/ports.js';
 import { GatewayError } from '../errors.js';
@@ -19,6 +20,8 @@ export interface MailAddressTools {
   messages: Pick<Messages, 'queueMail' | 'canSend'>;
   audit: AuditSink;
   clock: Clock;
+  /** Where a birthday begins (TIME_ZONE). */
+  timeZone: string;
   /** BASE_URL. */
   baseUrl: string;
 }
@@ -30,17 +33,18 @@ export const confirmationPath = '/adresse-mail/confirmer';
 /** Mails of confirmation that an account may ask for in 24 h. */
 const mostPerDay = 5;
 
-/**
- * Whose address the person may give today: a pupil's own from exactly 15 years on, a parent's before (domain 6). An unknown
- * birth date counts as under 15.
- */
-export function mailOwnerFor({ kind, person }: Pick<Account, 'kind' | 'person'>, now: Date): MailOwner {
-  return kind === 'guardian' || isAtLeast(ownMailAge, person.birthDate, now) ? 'own' : 'parent';
-}
-
 /** The e-mail address of an account: used for nothing before who reads its mails has confirmed it (domain 4.4, 5.9). */
 export class MailAddresses {
   constructor(private readonly tools: MailAddressTools) {}
+
+  /**
+   * Whose address the person may give today: a pupil's own from exactly 15 years on, a parent's before (domain 6). An unknown
+   * birth date counts as under 15.
+   */
+  ownerFor({ kind, person }: Pick<Account, 'kind' | 'person'>): MailOwner {
+    const today = dayIn(this.tools.timeZone, this.tools.clock.now());
+    return kind === 'guardian' || isAtLeast(ownMailAge, person.birthDate, today) ? 'own' : 'parent';
+  }
 
   /**
    * Notes the address, and sends there a link to confirm it; one asked for before is forgotten. Whose it is follows from the
@@ -58,7 +62,7 @@ export class MailAddresses {
     if (!messages.canSend('mail')) throw new GatewayError('mail_off');
     const account = await accounts.findById(accountId);
     if (account === undefined) throw new GatewayError('account_not_usable');
-    const owner = mailOwnerFor(account, clock.now());
+    const owner = this.ownerFor(account);
     const pendingMail: PendingMail = { address, owner, askedAt: clock.now() };
     const link = await this.tools.links.make({
       ...{ purpose: 'confirm-mail', account, seconds: confirmationSeconds, mostPerDay },
@@ -74,10 +78,10 @@ export class MailAddresses {
    * never forced (domain 6).
    */
   async propose(account: Account): Promise<boolean> {
-    const now = this.tools.clock.now();
-    if (!isForOwnMail(account, now) || !this.tools.messages.canSend('mail')) return false;
+    const ownMailProposedAt = this.tools.clock.now();
+    if (!this.isForOwnMail(account) || !this.tools.messages.canSend('mail')) return false;
     const decide = (seen: Account): AccountChange | undefined =>
-      isForOwnMail(seen, now) ? { ownMailProposedAt: now } : undefined;
+      this.isForOwnMail(seen) ? { ownMailProposedAt } : undefined;
     return (await updateAccount(account.id, decide, this.tools.accounts)) !== undefined;
   }
 
@@ -185,17 +189,15 @@ export class MailAddresses {
     return uai === undefined ? undefined : (await this.tools.schools.find(uai))?.name;
   }
 
+  private isForOwnMail(account: Account): boolean {
+    const { kind, mail, mailOwner, pendingMail, ownMailProposedAt } = account;
+    const parents = (mail !== undefined && mailOwner === 'parent') || pendingMail?.owner === 'parent';
+    return kind === 'pupil' && parents && ownMailProposedAt === undefined && this.ownerFor(account) === 'own';
+  }
+
   private audit({ id }: Account, act: string, by: Actor): Promise<void> {
     return this.tools.audit.append([{ at: this.tools.clock.now(), by, act, accountId: id, result: 'done' }]);
   }
-}
-
-function isForOwnMail(account: Account, now: Date): boolean {
-  const { kind, mail, mailOwner, pendingMail, ownMailProposedAt } = account;
-  const parents = (mail !== undefined && mailOwner === 'parent') || pendingMail?.owner === 'parent';
-  return (
-    kind === 'pupil' && parents && ownMailProposedAt === undefined && mailOwnerFor(account, now) === 'own'
-  );
 }
 
 /** What else confirming does to an account that waits for it. */

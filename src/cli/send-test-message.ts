@@ -21,7 +21,7 @@ export async function sendTest(context: CliContext, options: TestOptions): Promi
   const { loadTranslations } = await import('../web/translations.js');
   const transports = createTransports(context.config, systemClock);
   const { createMessageWriter } = await import('../messaging/write-message.js');
-  const writer = createMessageWriter(loadTranslations(context.config));
+  const writer = createMessageWriter(loadTranslations(context.config), context.config.TIME_ZONE);
   const now = systemClock.now();
   const content = { language, parameters: {}, expiresAt: now };
   const id = `test-${systemRandom.bytes(8).toString('hex')}`;

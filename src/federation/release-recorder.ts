@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dayIn } from '../calendar.js';
 import type { Clock } from '../clock.js';
 import type { Logger } from '../log.js';
 import type { ReleaseRecord, ReleaseStore } from './ports.js';
@@ -6,6 +7,8 @@ import type { ReleaseRecord, ReleaseStore } from './ports.js';
 export interface ReleaseRecorderTools {
   releases: Pick<ReleaseStore, 'save'>;
   clock: Clock;
+  /** Whose days people are shown (TIME_ZONE). */
+  timeZone: string;
   log: Pick<Logger, 'warn'>;
   /** Between two writes. */
   everyMilliseconds: number;
@@ -31,7 +34,7 @@ export class ReleaseRecorder {
 
   /** Remembers what was sent; returns at once. */
   note(accountId: string, entityId: string, attributes: readonly string[]): void {
-    const today = this.tools.clock.now().toISOString().slice(0, 10);
+    const today = dayIn(this.tools.timeZone, this.tools.clock.now());
     if (today !== this.day || this.written.size >= mostRemembered) {
       this.day = today;
       this.written = new Set();

@@ -49,7 +49,7 @@ export function createMessaging(tools: MessagingTools): Messaging {
   warnOfSilence(transports, log);
   const seal = createMessageSeal(tools.key, random);
   const budget = new SmsBudget({ outbox, clock, log, perDay: config.SMS_PER_DAY });
-  const writer = createMessageWriter(tools.texts);
+  const writer = createMessageWriter(tools.texts, config.TIME_ZONE);
   const delivery = { ...tools, transports, seal, budget, writer, maxTries: config.OUTBOX_TRIES };
   const workers = new Map(
     channels

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import { factsOf } from '../languages.js';
+import { writtenInstant, type TimeStyle } from '../written-time.js';
 import type { Parameters } from './message-catalogue.js';
 import type { MessageLanguage, MessageTexts } from './ports.js';
 import { writeForSms } from './sms-text.js';
@@ -30,15 +31,18 @@ interface MailTexts {
   after?: string[];
 }
 
-/** Families read the time of Paris, which the texts name: a mail does not know where it is read. */
-const timeZone = 'Europe/Paris';
-
-/** Reads the two layouts of mails once. HTML escapes every value; plain text escapes none, it would corrupt names. */
-export function createMessageWriter(texts: Readonly<Record<MessageLanguage, MessageTexts>>): MessageWriter {
+/**
+ * Reads the two layouts of mails once. HTML escapes every value; plain text escapes none, it would corrupt names. Times are
+ * those of `timeZone`, which the texts name: a mail does not know where it is read.
+ */
+export function createMessageWriter(
+  texts: Readonly<Record<MessageLanguage, MessageTexts>>,
+  timeZone: string,
+): MessageWriter {
   const layouts = { text: compileLayout('mail-text', true), html: compileLayout('mail-html', false) };
   return {
     writeMail({ template, language, parameters, expiresAt }) {
-      const values = { ...parameters, ...readableInstants(parameters, expiresAt, language) };
+      const values = { ...parameters, ...readableInstants(parameters, expiresAt, { language, timeZone }) };
       const mail = texts[language].tree(`mails.${template}`, values) as MailTexts;
       const { direction } = factsOf(language);
       const data = { ...mail, link: parameters['link'], language, direction, texts: texts[language] };
@@ -60,16 +64,7 @@ function compileLayout(name: string, noEscape: boolean): Handlebars.TemplateDele
   return engine.compile(source, { noEscape, knownHelpers: { t: true }, knownHelpersOnly: true });
 }
 
-function readableInstants(
-  { at }: Parameters,
-  expiresAt: Date,
-  language: MessageLanguage,
-): Record<string, string> {
-  const format = new Intl.DateTimeFormat(factsOf(language).locale, {
-    dateStyle: 'long',
-    timeStyle: 'short',
-    timeZone,
-  });
-  const until = format.format(expiresAt);
-  return at === undefined ? { until } : { until, at: format.format(new Date(at)) };
+function readableInstants({ at }: Parameters, expiresAt: Date, style: TimeStyle): Record<string, string> {
+  const until = writtenInstant(expiresAt, style);
+  return at === undefined ? { until } : { until, at: writtenInstant(new Date(at), style) };
 }

@@ -6,7 +6,7 @@ export const lifecycleSettings = {
   TIME_ZONE: {
     rule: v.pipe(v.string(), v.check(isTimeZone, 'must be a time zone such as Europe/Paris')),
     default: 'Europe/Paris',
-    about: 'Time zone of the schools: the days printed on letters, and when nightly jobs run.',
+    about: 'Time zone of the schools: of every time that people read, of birthdays, and of the nightly jobs.',
   },
   LETTER_MONTHS: {
     rule: whole(1, 12),

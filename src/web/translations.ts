@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import i18next, { type TFunction } from 'i18next';
 import type { Config } from '../config.js';
 import { factsOf, languages, type Language } from '../languages.js';
+import { writtenTimeZone, type TimeStyle } from '../written-time.js';
 import { templatesFolder } from './templates-folder.js';
 
 /** One language's texts. Throws nothing: a test proves that every key exists in every language. */
@@ -15,9 +16,9 @@ export interface Texts {
 
 export type Translations = Readonly<Record<Language, Texts>>;
 
-/** Reads a file of templates/locales when its language is first asked for. Every text may name the service, its operator and its contact. */
+/** Reads a file of templates/locales when its language is first asked for. Every text may name the service, its operator, its contact and the zone of its times. */
 export function loadTranslations(
-  config: Pick<Config, 'SERVICE_NAME' | 'SERVICE_OPERATOR' | 'SUPPORT_MAIL'>,
+  config: Pick<Config, 'SERVICE_NAME' | 'SERVICE_OPERATOR' | 'SUPPORT_MAIL' | 'TIME_ZONE'>,
 ): Translations {
   const instance = i18next.createInstance();
   void instance.init({
@@ -37,14 +38,15 @@ export function loadTranslations(
     },
   });
   const texts = (language: Language): Texts => {
-    let known: TFunction | undefined;
-    const translate = ((...words: Parameters<TFunction>) => {
+    let known: { find: TFunction; timeZone: string } | undefined;
+    const translate = (key: string, values: Readonly<Record<string, unknown>> = {}) => {
       if (known === undefined) {
         instance.addResourceBundle(language, 'translation', isolateValues(readLocale(language), language));
-        known = instance.getFixedT(language);
+        const find = instance.getFixedT(language);
+        known = { find, timeZone: nameOfTimeZone(find, { language, timeZone: config.TIME_ZONE }) };
       }
-      return known(...words);
-    }) as TFunction;
+      return known.find(key, { timeZone: known.timeZone, ...values });
+    };
     const fixed = new Map<string, string>();
     const plain = (key: string): string => {
       const before = fixed.get(key);
@@ -55,11 +57,16 @@ export function loadTranslations(
     };
     return {
       language,
-      text: (key, values) => (values === undefined ? plain(key) : translate(key, { ...values })),
+      text: (key, values) => (values === undefined ? plain(key) : translate(key, values)),
       tree: (key, values) => translate(key, { ...values, returnObjects: true }) as unknown,
     };
   };
   return Object.fromEntries(languages.map((language) => [language, texts(language)])) as Translations;
+}
+
+/** The zones of the academies have names of ours; ICU calls that of Mayotte « heure normale d’Afrique de l’Est ». */
+function nameOfTimeZone(find: TFunction, style: TimeStyle): string {
+  return find(`time-zones.${style.timeZone}`, { defaultValue: writtenTimeZone(style) });
 }
 
 /**

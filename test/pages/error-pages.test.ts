@@ -10,6 +10,7 @@ const translations = loadTranslations({
   SERVICE_NAME: 'ÉcoleClé',
   SERVICE_OPERATOR: 'Académie d’essai',
   SUPPORT_MAIL: 'aide@gateway.test',
+  TIME_ZONE: 'Europe/Paris',
 });
 
 describe.each(languages)('in %s', (language) => {

@@ -43,7 +43,10 @@ test('the switch is remembered, and offers the other languages, each in itself, 
 
 test('a page of pupils is in French or English: as the address or the browser asks, else the setting', async () => {
   const chooseLanguage = createChooseLanguage({ baseUrl: 'http://gateway.test', fallback: 'fr' });
-  const texts = { SERVICE_NAME: 'ÉcoleClé', SERVICE_OPERATOR: 'Académie', SUPPORT_MAIL: 'aide@gateway.test' };
+  const texts = {
+    ...{ SERVICE_NAME: 'ÉcoleClé', SERVICE_OPERATOR: 'Académie', SUPPORT_MAIL: 'aide@gateway.test' },
+    TIME_ZONE: 'Europe/Paris',
+  };
   const render = createRender({
     ...{ chooseLanguage, translations: loadTranslations(texts), assets: loadAssets() },
     random: new SeededRandom('language'),

@@ -31,7 +31,8 @@ describeOnEachStore('What portals received', (opened) => {
     const accountId = fresh('account');
     const clock = new FrozenClock('2026-09-01T08:00:00Z');
     const log = { warn: () => {} };
-    const recorder = new ReleaseRecorder({ releases: releases(), clock, log, everyMilliseconds: 60_000 });
+    const terms = { timeZone: 'Europe/Paris', everyMilliseconds: 60_000 };
+    const recorder = new ReleaseRecorder({ releases: releases(), clock, log, ...terms });
     recorder.note(accountId, 'sp', ['sn']);
     expect(await releases().ofAccount(accountId)).toEqual([]);
     await recorder.flush();

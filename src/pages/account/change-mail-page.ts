@@ -1,5 +1,5 @@
 import { Router, type Request } from 'express';
-import { mailOwnerFor, type MailAddresses } from '../../accounts/mail-addresses.js';
+import type { MailAddresses } from '../../accounts/mail-addresses.js';
 import type { AccountStore } from '../../accounts/account-store-ports.js';
 import type { Account } from '../../accounts/ports.js';
 import type { ErrorCode } from '../../error-catalogue.js';
@@ -18,7 +18,7 @@ export interface ChangeMailTools extends SignedInTools {
   csrf: Csrf;
   chooseLanguage: ChooseLanguage;
   accounts: Pick<AccountStore, 'findById'>;
-  mailAddresses: Pick<MailAddresses, 'ask' | 'askAgain' | 'cancel'>;
+  mailAddresses: Pick<MailAddresses, 'ask' | 'askAgain' | 'cancel' | 'ownerFor'>;
 }
 
 const address = '/compte/adresse-mail';
@@ -78,7 +78,7 @@ async function show(
   { user, typed = '', fault }: { user: SignedIn; typed?: string; fault?: FormFault },
 ): Promise<void> {
   const account = await findAccount(tools, user, req);
-  const owner = mailOwnerFor(account, tools.clock.now());
+  const owner = tools.mailAddresses.ownerFor(account);
   tools.render(res, 'account/change-mail-page', {
     ...showFaults(fault === undefined ? [] : [fault]),
     typed,

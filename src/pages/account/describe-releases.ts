@@ -1,8 +1,8 @@
 import { findAttribute } from '../../federation/attributes.js';
 import type { ReleaseRecord, ServiceProvider } from '../../federation/ports.js';
 import type { Language } from '../../languages.js';
+import { writtenDay } from '../../written-time.js';
 import { portalName } from './portal-name.js';
-import { writtenDay } from './written-time.js';
 
 /** What each portal received, the latest first. Attributes that say the same in other words are named once. */
 export function describeReleases(

@@ -1,19 +1,18 @@
 import type { ServiceProvider } from '../../federation/ports.js';
-import type { Language } from '../../languages.js';
+import { writtenInstant, type TimeStyle } from '../../written-time.js';
 import { portalName } from './portal-name.js';
-import { writtenInstant } from './written-time.js';
 
 /** The last sign-ins, with the portal that asked for each and the network it came from. */
 export function describeSignIns(
   signIns: readonly { at: Date; portal?: string | undefined; network?: string | undefined }[],
   portals: { record(entityId: string): ServiceProvider | undefined },
-  language: Language,
+  style: TimeStyle,
 ) {
   return signIns.map(({ at, portal, network }) => ({
-    when: writtenInstant(at, language),
+    when: writtenInstant(at, style),
     ...(network === undefined ? {} : { network }),
     ...(portal === undefined
       ? {}
-      : { portal: portalName(portals.record(portal)?.metadata.displayName ?? {}, portal, language) }),
+      : { portal: portalName(portals.record(portal)?.metadata.displayName ?? {}, portal, style.language) }),
   }));
 }

@@ -3,16 +3,18 @@ import type { ServiceProvider } from '../../federation/ports.js';
 import { factsOf, languages } from '../../languages.js';
 import type { ChooseLanguage } from '../../web/language.js';
 import type { Texts, Translations } from '../../web/translations.js';
+import { writtenInstant } from '../../written-time.js';
 import { describePerson } from './describe-person.js';
 import { describeReleases } from './describe-releases.js';
 import { describeSignIns } from './describe-sign-ins.js';
 import { collectOwnData, type OwnData, type OwnDataTools } from './own-data.js';
 import { personSureOf, type SignedInTools } from './signed-in-person.js';
-import { writtenInstant } from './written-time.js';
 
 export interface DownloadDataTools extends SignedInTools, OwnDataTools {
   chooseLanguage: ChooseLanguage;
   translations: Translations;
+  /** Of the times written (TIME_ZONE). */
+  timeZone: string;
   serviceProviders: { record(entityId: string): ServiceProvider | undefined };
 }
 
@@ -49,13 +51,14 @@ function attach(res: Response, type: string, name: string): void {
 }
 
 /** The pages of « Mon compte » in words, all of what is listed there in short. */
-function describe(data: OwnData, texts: Texts, { serviceProviders }: DownloadDataTools) {
+function describe(data: OwnData, texts: Texts, { serviceProviders, timeZone }: DownloadDataTools) {
   const { language } = texts;
+  const style = { language, timeZone };
   const t = (key: string, values?: Record<string, unknown>): string => texts.text(key, values);
   const { account } = data;
   const { fullName, places, identifier } = describePerson(account, data);
   const instant = (key: string, at: Date | undefined): string[] =>
-    at === undefined ? [] : [`${t(key)} : ${writtenInstant(at, language)}`];
+    at === undefined ? [] : [`${t(key)} : ${writtenInstant(at, style)}`];
   const person = [
     `${t('account.name')} : ${fullName}`,
     `${t('account.identifier')} : ${identifier}`,
@@ -72,10 +75,10 @@ function describe(data: OwnData, texts: Texts, { serviceProviders }: DownloadDat
     ({ name, first, last, attributeKeys }) =>
       `${name} – ${t('account.portal-days', { first, last })} – ${attributeKeys.map((key) => t(key)).join(', ')}`,
   );
-  const signIns = describeSignIns(data.signIns, serviceProviders, language).map(({ when, portal, network }) =>
+  const signIns = describeSignIns(data.signIns, serviceProviders, style).map(({ when, portal, network }) =>
     [when, portal, network].filter((part) => part !== undefined).join(' · '),
   );
-  const acts = data.acts.map(({ at, act }) => `${writtenInstant(at, language)} · ${act}`);
+  const acts = data.acts.map(({ at, act }) => `${writtenInstant(at, style)} · ${act}`);
   return {
     ...{ title: `${t('account.data-title')} – ${fullName}`, language, lead: t('account.data-hint') },
     sections: [

@@ -1,6 +1,7 @@
 import type { SubjectLinks } from '../../accounts/guardian-ports.js';
 import { Router } from 'express';
 import type { ConnectionStore } from '../../accounts/connection-log.js';
+import type { MailAddresses } from '../../accounts/mail-addresses.js';
 import type { AccountStore } from '../../accounts/account-store-ports.js';
 import type { SchoolStore } from '../../directory/ports.js';
 import type { ReleaseStore, ServiceProvider } from '../../federation/ports.js';
@@ -25,10 +26,13 @@ export interface MyAccountTools extends SignedInTools {
   chooseLanguage: ChooseLanguage;
   sessions: Pick<Sessions, 'read' | 'list'>;
   accounts: Pick<AccountStore, 'findById'>;
+  mailAddresses: Pick<MailAddresses, 'ownerFor'>;
   schools: Pick<SchoolStore, 'findMany'>;
   releases: Pick<ReleaseStore, 'ofAccount'>;
   connections: Pick<ConnectionStore, 'lastOf'>;
   subjects: Pick<SubjectLinks, 'has'>;
+  /** Of the times shown (TIME_ZONE). */
+  timeZone: string;
   /** Absent: FranceConnect is off. */
   franceConnect?: FranceConnect | undefined;
   serviceProviders: { record(entityId: string): ServiceProvider | undefined };
@@ -55,6 +59,7 @@ export function myAccountPage(tools: MyAccountTools): Router {
     if (user === undefined) return;
     const { accountId } = user.subject;
     const language = tools.chooseLanguage(req, res);
+    const style = { language, timeZone: tools.timeZone };
     const now = tools.clock.now();
     const [account, linked, sessions, releases, signIns] = await Promise.all([
       tools.accounts.findById(accountId),
@@ -72,10 +77,10 @@ export function myAccountPage(tools: MyAccountTools): Router {
       children: await describeChildren(user.subject.children, tools.schools),
       hasPassword: account.passwordHash !== undefined,
       franceConnect: offersFranceConnect(tools, user) ? { linked } : undefined,
-      mail: describeMail(account, { language, now }),
+      mail: describeMail(account, { ...style, now, owner: tools.mailAddresses.ownerFor(account) }),
       languages: languages.map((code) => ({ code, name: factsOf(code).name, chosen: code === language })),
-      ...describeSessions(sessions, language),
-      signIns: describeSignIns(signIns, tools.serviceProviders, language),
+      ...describeSessions(sessions, style),
+      signIns: describeSignIns(signIns, tools.serviceProviders, style),
       portals: describeReleases(releases, tools.serviceProviders, language),
       doneKey: typeof fait === 'string' && done.has(fait) ? `account.done-${fait}` : undefined,
       csrfToken: tools.csrf.token(req, res),

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { FirstSignIn } from '../../accounts/first-sign-in.js';
-import { mailOwnerFor, type MailAddresses } from '../../accounts/mail-addresses.js';
+import type { MailAddresses } from '../../accounts/mail-addresses.js';
 import type { Account } from '../../accounts/ports.js';
 import type { Clock } from '../../clock.js';
 import type { SchoolStore } from '../../directory/ports.js';
@@ -26,7 +26,7 @@ export interface InformationPageTools extends StepTools, GoOnTools {
   metrics: Pick<Metrics, 'countSignIn'>;
   chooseLanguage: ChooseLanguage;
   authenticator: Pick<Authenticator, 'signInTo'>;
-  mailAddresses: Pick<MailAddresses, 'askAgain'>;
+  mailAddresses: Pick<MailAddresses, 'askAgain' | 'ownerFor'>;
   messaging: { messages: Pick<Messages, 'canSend'> };
   storage: { schools: Pick<SchoolStore, 'find'> };
 }
@@ -97,7 +97,7 @@ async function show(
   tools.render(res, 'activation/information-page', {
     fullName: `${person.givenName} ${person.sn}`,
     places: await Promise.all(places),
-    owner: mailOwnerFor(journey.account, tools.clock.now()),
+    owner: tools.mailAddresses.ownerFor(journey.account),
     canSend: tools.messaging.messages.canSend('mail'),
     hasMail: mail !== undefined,
     mail: wrongMail ?? '',

@@ -3,14 +3,13 @@ import { confirmationSeconds, type MailAddresses } from '../../accounts/mail-add
 import type { PendingMail } from '../../accounts/ports.js';
 import type { Clock } from '../../clock.js';
 import { isGatewayError, type ErrorCode } from '../../errors.js';
-import type { Language } from '../../languages.js';
 import { maskRecipient } from '../../messaging/mask-recipient.js';
 import type { Csrf } from '../../web/csrf.js';
 import type { ChooseLanguage } from '../../web/language.js';
 import { formOf, readForm } from '../../web/read-form.js';
 import type { Render } from '../../web/render.js';
+import { writtenInstant, type TimeStyle } from '../../written-time.js';
 import { faultOf, showFaults, type FormFault } from '../account/form-faults.js';
-import { writtenInstant } from '../account/written-time.js';
 import { signInAddress } from '../sign-in/sign-in-form.js';
 import { atStep, pageOfStep, type StepExchange, type StepTools } from './step-pages.js';
 
@@ -19,6 +18,8 @@ export interface MailWaitPageTools extends StepTools {
   csrf: Csrf;
   clock: Clock;
   chooseLanguage: ChooseLanguage;
+  /** Of the times shown (TIME_ZONE). */
+  timeZone: string;
   mailAddresses: Pick<MailAddresses, 'ask' | 'askAgain'>;
 }
 
@@ -85,11 +86,11 @@ function show(tools: MailWaitPageTools, { req, res, journey }: StepExchange, fau
     return res.redirect(303, signInAddress({ ...record.end, profil: 'responsable' }));
   }
   const { pendingMail } = account;
-  const language = tools.chooseLanguage(req, res);
+  const { timeZone, clock } = tools;
+  const terms = { language: tools.chooseLanguage(req, res), timeZone, now: clock.now() };
   tools.render(res, 'activation/mail-wait-page', {
     ...showFaults(fault === undefined ? [] : [fault]),
-    pending:
-      pendingMail === undefined ? undefined : describe(pendingMail, { language, now: tools.clock.now() }),
+    pending: pendingMail === undefined ? undefined : describe(pendingMail, terms),
     sent: fault === undefined && req.query['fait'] === 'envoye',
     typed: fault === undefined ? '' : (formOf(req)[field] ?? ''),
     csrfToken: tools.csrf.token(req, res),
@@ -97,12 +98,12 @@ function show(tools: MailWaitPageTools, { req, res, journey }: StepExchange, fau
   });
 }
 
-function describe({ address, askedAt }: PendingMail, { language, now }: { language: Language; now: Date }) {
+function describe({ address, askedAt }: PendingMail, { now, ...style }: TimeStyle & { now: Date }) {
   const until = new Date(askedAt.getTime() + confirmationSeconds * 1000);
   return {
     address: maskRecipient('mail', address),
     expired: until <= now,
-    until: writtenInstant(until, language),
+    until: writtenInstant(until, style),
   };
 }
 

@@ -1,5 +1,5 @@
 import { Router, type Request, type Response } from 'express';
-import { mailOwnerFor, type MailAddresses } from '../../accounts/mail-addresses.js';
+import type { MailAddresses } from '../../accounts/mail-addresses.js';
 import type { Account, AccountRepository } from '../../accounts/ports.js';
 import type { Clock } from '../../clock.js';
 import type { ErrorCode } from '../../error-catalogue.js';
@@ -19,7 +19,7 @@ export interface OwnMailPageTools {
   sessions: Pick<Sessions, 'read'>;
   chooseLanguage: ChooseLanguage;
   storage: { accounts: Pick<AccountRepository, 'findById'> };
-  mailAddresses: Pick<MailAddresses, 'ask'>;
+  mailAddresses: Pick<MailAddresses, 'ask' | 'ownerFor'>;
 }
 
 const onForm: readonly ErrorCode[] = ['mail_invalid', 'too_many_links', 'mail_off'];
@@ -63,7 +63,7 @@ async function pupilOf(tools: OwnMailPageTools, req: Request): Promise<Account |
   const signedIn = await tools.sessions.read(req);
   if (signedIn?.subject.kind !== 'pupil') return undefined;
   const account = await tools.storage.accounts.findById(signedIn.subject.accountId);
-  return account !== undefined && mailOwnerFor(account, tools.clock.now()) === 'own' ? account : undefined;
+  return account !== undefined && tools.mailAddresses.ownerFor(account) === 'own' ? account : undefined;
 }
 
 function leave(res: Response, { suite, retour = '/' }: SignInPlace): void {

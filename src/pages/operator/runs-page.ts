@@ -1,13 +1,13 @@
-import { Router, type Request } from 'express';
+import { Router, type Request, type Response } from 'express';
 import type { ImportReport } from '../../directory/import/import-report.js';
 import { spellReport } from '../../directory/import/spell-report.js';
 import type { ImportRun, ImportRunStore } from '../../directory/ports.js';
 import { GatewayError } from '../../errors.js';
-import { completeLanguages, type Language } from '../../languages.js';
+import { completeLanguages } from '../../languages.js';
 import type { Csrf } from '../../web/csrf.js';
 import type { ChooseLanguage } from '../../web/language.js';
 import type { Render } from '../../web/render.js';
-import { writtenInstant } from '../account/written-time.js';
+import { writtenInstant, type TimeStyle } from '../../written-time.js';
 import { nameStopped } from './departures.js';
 import { showFault } from './describe-fault.js';
 import { showReport } from './describe-report.js';
@@ -17,6 +17,8 @@ export interface RunsPageTools {
   render: Render;
   csrf: Csrf;
   chooseLanguage: ChooseLanguage;
+  /** Of the times shown (TIME_ZONE). */
+  timeZone: string;
   importRuns: Pick<ImportRunStore, 'find' | 'latest'>;
 }
 
@@ -26,14 +28,17 @@ const listed = 50;
 
 /** The imports and trials of the past, by command or by page, and the report of each. */
 export function runsPage(tools: RunsPageTools): Router {
-  const { render, csrf, chooseLanguage, importRuns } = tools;
+  const { render, csrf, chooseLanguage, timeZone, importRuns } = tools;
+  const styleFor = (req: Request, res: Response): TimeStyle => ({
+    ...{ language: chooseLanguage(req, res, completeLanguages), timeZone },
+  });
   const routes = Router();
   routes.get(path, async (req, res) => {
-    const language = chooseLanguage(req, res, completeLanguages);
+    const style = styleFor(req, res);
     const runs = await importRuns.latest(listed);
     render(res, 'operator/runs-page', {
       name: operatorOf(req).name,
-      runs: runs.map((run) => showRun(run, language)),
+      runs: runs.map((run) => showRun(run, style)),
       csrfToken: csrf.token(req, res),
     });
   });
@@ -42,7 +47,7 @@ export function runsPage(tools: RunsPageTools): Router {
     const report = run.report === undefined ? undefined : (JSON.parse(run.report) as ImportReport);
     render(res, 'operator/run-page', {
       name: operatorOf(req).name,
-      ...showRun(run, chooseLanguage(req, res, completeLanguages)),
+      ...showRun(run, styleFor(req, res)),
       ...(report !== undefined && { report: showReport(report), stopped: report.stopped.map(nameStopped) }),
       csrfToken: csrf.token(req, res),
     });
@@ -68,13 +73,13 @@ async function runOf({ importRuns }: RunsPageTools, req: Request): Promise<Impor
 
 function showRun(
   { id, startedAt, endedAt, state, dryRun, by, sources, ...why }: ImportRun,
-  language: Language,
+  style: TimeStyle,
 ) {
   const died = state === 'applying' && endedAt !== undefined;
   return {
     ...{ id, by, dryRun, sources, number: sources.length, first: sources[0] ?? '', stateWord: state },
     stateKey: `operator.run-${died ? 'broken' : state}`,
-    at: writtenInstant(startedAt, language),
+    at: writtenInstant(startedAt, style),
     ...showFault(why),
   };
 }

@@ -11,7 +11,7 @@ import type { ChooseLanguage } from '../../web/language.js';
 import { formOf, readForm } from '../../web/read-form.js';
 import type { Render } from '../../web/render.js';
 import { faultAt, showFaults, type FormFault } from '../account/form-faults.js';
-import { writtenInstant } from '../account/written-time.js';
+import { writtenInstant } from '../../written-time.js';
 import { readDepartures, showDepartures } from './departures.js';
 import { showReport } from './describe-report.js';
 import { showUpload } from './describe-upload.js';
@@ -21,6 +21,8 @@ export interface UploadPageTools {
   render: Render;
   csrf: Csrf;
   chooseLanguage: ChooseLanguage;
+  /** Of the times shown (TIME_ZONE). */
+  timeZone: string;
   clock: Clock;
   uploads: Pick<Uploads, 'find' | 'tryAgain' | 'apply' | 'discard'>;
   importRuns: Pick<ImportRunStore, 'find'>;
@@ -98,7 +100,7 @@ async function show(tools: UploadPageTools, { req, res }: Exchange, shown: Shown
     name: operatorOf(req).name,
     follows,
     canApply,
-    until: writtenInstant(upload.expiresAt, language),
+    until: writtenInstant(upload.expiresAt, { language, timeZone: tools.timeZone }),
     ...(report !== undefined && !view.isRunning && { report: showReport(report) }),
     ...(report !== undefined && canApply && { departures: showDepartures(report.stopped) }),
     csrfToken: tools.csrf.token(req, res),

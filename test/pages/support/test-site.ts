@@ -78,6 +78,7 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
     SERVICE_NAME: 'ÉcoleClé',
     SERVICE_OPERATOR: 'Académie d’essai',
     SUPPORT_MAIL: 'aide@gateway.test',
+    TIME_ZONE: 'Europe/Paris',
   });
   const records = options.portals ?? [samplePortal(entEntityId, { fr: 'ENT d’essai', en: 'Trial portal' })];
   const sessions = createSessions({

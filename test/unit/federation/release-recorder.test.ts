@@ -16,6 +16,7 @@ const started = () => {
     },
     clock,
     log: { warn: (...told: unknown[]) => void warnings.push(told) },
+    timeZone: 'Indian/Reunion',
     everyMilliseconds: 60_000,
   });
   return { batches, store, clock, warnings, recorder };
@@ -33,6 +34,16 @@ test('notes of one moment are one batch, each person and portal once', async () 
     ['a', ['sn', 'uid']],
     ['b', ['sn']],
   ]);
+});
+
+test('a day begins at midnight of the schools', async () => {
+  const { batches, recorder, clock } = started();
+  for (const instant of ['2026-09-01T19:59:00Z', '2026-09-01T20:00:00Z']) {
+    clock.set(instant);
+    recorder.note('a', 'sp', ['sn']);
+    await recorder.flush();
+  }
+  expect(batches.flat().map(({ lastOn }) => lastOn)).toEqual(['2026-09-01', '2026-09-02']);
 });
 
 test('what was written is not written again on that day, unless other attributes go', async () => {

@@ -10,13 +10,13 @@ import { countSmsParts } from '../../../src/messaging/sms-text.js';
 import { createMessageWriter } from '../../../src/messaging/write-message.js';
 import { loadTranslations } from '../../../src/web/translations.js';
 
-const writer = createMessageWriter(
-  loadTranslations({
-    SERVICE_NAME: 'ÉcoleClé',
-    SERVICE_OPERATOR: 'Académie d’essai',
-    SUPPORT_MAIL: 'aide@example.org',
-  }),
-);
+const texts = {
+  ...{ SERVICE_NAME: 'ÉcoleClé', SERVICE_OPERATOR: 'Académie d’essai' },
+  SUPPORT_MAIL: 'aide@example.org',
+};
+const writerIn = (TIME_ZONE: string) =>
+  createMessageWriter(loadTranslations({ ...texts, TIME_ZONE }), TIME_ZONE);
+const writer = writerIn('Europe/Paris');
 const samples: Parameters = {
   givenName: 'Zoé <b>&',
   schoolName: 'Collège « L’Été » & Cie',
@@ -44,7 +44,7 @@ const shown = (language: Language): Record<string, string> => ({ ...samples, at:
 const mails = languages.flatMap((language) =>
   Object.entries(mailTemplates).map(([template, schema]) => ({ template, language, schema })),
 );
-const texts = languages.flatMap((language) =>
+const shortTexts = languages.flatMap((language) =>
   Object.entries(smsTemplates).map(([template, schema]) => ({ template, language, schema })),
 );
 
@@ -78,7 +78,25 @@ test.each(mails)('$template in $language says each parameter, the same in text a
   }
 });
 
-test.each(texts)(
+test.each(languages)('in %s times are those of the schools, whose place is named', (language) => {
+  const zones = { 'Indian/Reunion': '14:05', 'Pacific/Noumea': '21:05', 'Pacific/Wallis': '22:05' };
+  const names = Object.entries(zones).map(([zone, time]) => {
+    const content = { template: 'password-changed', language, parameters: samples, expiresAt };
+    const { text } = writerIn(zone).writeMail(content);
+    expect(text).toContain(written[language].replace('11:05', time));
+    return /\(([^()]+)\)/.exec(text)?.[1];
+  });
+  expect(new Set([...names, undefined]).size).toBe(4);
+});
+
+test('a zone that is not that of an academy is named as ICU names it', () => {
+  const content = { template: 'password-changed', language: 'en', parameters: samples, expiresAt } as const;
+  expect(writer.writeMail(content).text).toContain('(Paris time)');
+  expect(writerIn('Indian/Mayotte').writeMail(content).text).toContain('(Mayotte time)');
+  expect(writerIn('Indian/Mauritius').writeMail(content).text).toContain('(Mauritius Time)');
+});
+
+test.each(shortTexts)(
   '$template in $language is one SMS, two at most in Arabic',
   ({ template, language, schema }) => {
     const content = { template, language, parameters: parametersOf(schema), expiresAt };

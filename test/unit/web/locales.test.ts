@@ -22,6 +22,7 @@ const translations = loadTranslations({
   SERVICE_NAME: 'ÉcoleClé',
   SERVICE_OPERATOR: 'Académie d’essai',
   SUPPORT_MAIL: 'aide@gateway.test',
+  TIME_ZONE: 'Europe/Paris',
 });
 const french = localeTexts.fr;
 const others = languages.filter((language) => language !== 'fr');
@@ -47,7 +48,7 @@ test.each(others)('%s has the texts of French that it must have, no other, in th
 test.each(languages)('every text in %s is there and names only known values', (language) => {
   const allowed = new Set([
     ...['service', 'operator', 'supportMail', 'portal', 'givenName', 'fullName'],
-    ...['schoolName', 'identifier', 'code', 'minutes', 'until', 'at', 'number', 'least'],
+    ...['schoolName', 'identifier', 'code', 'minutes', 'until', 'at', 'timeZone', 'number', 'least'],
     ...['school', 'classes', 'day', 'contact', 'address'],
     ...['total', 'digits', 'count'],
     ...['name', 'percent', 'megabytes', 'size', 'most', 'known'],
@@ -137,6 +138,20 @@ test('the pages in two languages are those made of the parts in two languages', 
     .filter((path) => keysOf(path).some((key) => partsWithoutGuardians.includes(key.split('.')[0] ?? '')))
     .map((path) => (path.startsWith('operator/') ? 'operator/' : path.slice(0, -'.hbs'.length)));
   expect([...new Set(made)]).toEqual([...pagesWithoutGuardians].sort());
+});
+
+test('time zones with a name are zones, and no text names the place of one otherwise', () => {
+  const zones = [...french.keys()].filter((path) => path.startsWith('time-zones.'));
+  expect(zones.length).toBeGreaterThan(5);
+  for (const path of zones) {
+    const timeZone = path.slice('time-zones.'.length);
+    expect(() => new Intl.DateTimeFormat('fr', { timeZone })).not.toThrow();
+  }
+  for (const language of languages) {
+    const paris = localeTexts[language].get('time-zones.Europe/Paris') ?? '';
+    const naming = [...localeTexts[language]].filter(([, text]) => text.includes(paris));
+    expect([language, naming.length]).toEqual([language, 1]);
+  }
 });
 
 test('the service is named, and values are not read as templates', () => {

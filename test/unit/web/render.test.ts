@@ -7,6 +7,7 @@ const translations = loadTranslations({
   SERVICE_NAME: 'S',
   SERVICE_OPERATOR: 'O',
   SUPPORT_MAIL: 'a@b.test',
+  TIME_ZONE: 'Europe/Paris',
 });
 const base = { texts: translations.fr, language: 'fr', direction: 'ltr', assets: {} };
 
