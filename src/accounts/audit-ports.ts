@@ -1,3 +1,5 @@
+import type { AccountAct, ServiceAct } from './audit-acts.js';
+
 /** Who does something that is audited. Its IP and its school, where there are any. */
 export interface Actor {
   /** Operator's name, staff's name, `id` of the person's own account, or the name of a job. */
@@ -7,20 +9,21 @@ export interface Actor {
   ip?: string;
 }
 
-/** One line of the audit trail (domain 15.2). Never a password, a code, a token, a whole telephone number or e-mail address. */
-export interface AuditEntry {
+/** What was done, and to which account. */
+export type Act = { act: AccountAct; accountId?: string } | { act: ServiceAct; accountId?: never };
+
+export interface AuditFacts {
   at: Date;
   by: Actor;
-  /** `account.lock`, `letters.make`... */
-  act: string;
-  /** The account it was done to. */
-  accountId?: string;
   result: 'done' | 'refused';
   /** Accounts concerned, for acts on many. */
   count?: number;
   /** Identifier-free words: a class, a job, why it was refused. */
   detail?: string;
 }
+
+/** One line of the audit trail (domain 15.2). Never a password, a code, a token, a whole telephone number or e-mail address. */
+export type AuditEntry = AuditFacts & Act;
 
 /** Where acts are recorded for good. */
 export interface AuditSink {
@@ -29,7 +32,10 @@ export interface AuditSink {
 }
 
 /** An entry in its place of the chain. */
-export interface AuditRecord extends AuditEntry {
+export interface AuditRecord extends AuditFacts {
+  /** One that a former version wrote may be no Act any more. */
+  act: string;
+  accountId?: string;
   /** 1, 2, 3... without a gap. */
   seq: number;
   /** `hash` of the record before; empty for the first. */

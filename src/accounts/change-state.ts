@@ -59,7 +59,7 @@ export async function changeState(
   const entry: AuditEntry = {
     at: whole.at,
     by: facts.by,
-    act: `account.${event}`,
+    act: `account.${event}` as const,
     accountId: account.id,
     result: 'done',
   };

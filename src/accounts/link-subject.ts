@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import { GatewayError } from '../errors.js';
 import type { MessageLanguage, Messages } from '../messaging/ports.js';
+import type { AccountAct } from './audit-acts.js';
 import type { Actor, AuditSink } from './audit-ports.js';
 import type { ProviderSubject, SubjectLinks } from './guardian-ports.js';
 import type { Account, AccountRepository } from './ports.js';
@@ -59,7 +60,7 @@ async function guardianInUse({ accountId }: Order, { accounts }: LinkSubjectTool
 
 async function note(
   { by, accountId }: Order,
-  { act, result }: { act: string; result: 'done' | 'refused' },
+  { act, result }: { act: AccountAct; result: 'done' | 'refused' },
   { audit, clock }: LinkSubjectTools,
 ): Promise<void> {
   await audit.append([{ at: clock.now(), by, act, accountId, result }]);

@@ -7,6 +7,7 @@ import type { MailOrder, MessageLanguage, Messages } from '../messaging/ports.js
 import { changeOf } from './account-change.js';
 import { findTransition } from './account-states.js';
 import { isAtLeast, ownMailAge } from './age.js';
+import type { AccountAct } from './audit-acts.js';
 import type { Actor, AuditSink } from './audit-ports.js';
 import type { AccountStore } from './account-store-ports.js';
 import type { Account, AccountChange, AccountState, MailOwner, PendingMail } from './ports.js';
@@ -195,7 +196,7 @@ export class MailAddresses {
     return kind === 'pupil' && parents && ownMailProposedAt === undefined && this.ownerFor(account) === 'own';
   }
 
-  private audit({ id }: Account, act: string, by: Actor): Promise<void> {
+  private audit({ id }: Account, act: AccountAct, by: Actor): Promise<void> {
     return this.tools.audit.append([{ at: this.tools.clock.now(), by, act, accountId: id, result: 'done' }]);
   }
 }

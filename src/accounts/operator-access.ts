@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import { GatewayError } from '../errors.js';
 import { newToken, type Random } from '../random.js';
+import type { ServiceAct } from './audit-acts.js';
 import type { Actor, AuditSink } from './audit-ports.js';
 import type {
   OperatorLink,
@@ -88,7 +89,7 @@ export class OperatorAccess {
     return count;
   }
 
-  private async record(act: string, by: Actor, count?: number): Promise<void> {
+  private async record(act: ServiceAct, by: Actor, count?: number): Promise<void> {
     const entry = { at: this.tools.clock.now(), by, act, result: 'done' } as const;
     await this.tools.audit.append([count === undefined ? entry : { ...entry, count }]);
   }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { MessageLanguage, Messages } from '../messaging/ports.js';
+import type { AccountAct } from './audit-acts.js';
 import type { Actor, AuditSink } from './audit-ports.js';
 import { noFailures } from './lock-out.js';
 import type { AccountStore } from './account-store-ports.js';
@@ -19,7 +20,7 @@ export interface ReplacePasswordOrder {
   passwordHash: string;
   /** Asked of the account as it is stored when the password is written. */
   allows: (account: Account) => boolean;
-  act: string;
+  act: AccountAct;
   by: Actor;
   language: MessageLanguage;
 }

@@ -1,4 +1,5 @@
 import type { AccountStore } from './account-store-ports.js';
+import type { AccountAct } from './audit-acts.js';
 import type { Actor, AuditSink } from './audit-ports.js';
 import type { Clock } from '../clock.js';
 import { declaredChildren, isShown, wrongLinks } from './guardian-children.js';
@@ -57,7 +58,7 @@ export async function showChildAgain(
 }
 
 function audit(
-  act: string,
+  act: AccountAct,
   { guardianId, childId, by }: { guardianId: string; childId: string; by: Actor },
   { audit: sink, clock }: Pick<ReportChildTools, 'audit' | 'clock'>,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { AuditTrail } from '../accounts/audit-trail.js';
 import type { StateTools } from '../accounts/change-state.js';
-import type { Actor, AuditEntry } from '../accounts/audit-ports.js';
+import type { Act, Actor, AuditFacts } from '../accounts/audit-ports.js';
 import { systemClock } from '../clock.js';
 import { deriveKey, loadSecrets } from '../storage/secrets.js';
 import type { CliContext, Storage } from './context.js';
@@ -28,7 +28,7 @@ export async function stateTools(
 export async function recordAct(
   context: CliContext,
   storage: Storage,
-  done: Omit<AuditEntry, 'at' | 'by' | 'result'>,
+  done: Act & Pick<AuditFacts, 'count' | 'detail'>,
 ): Promise<void> {
   const trail = await openTrail(context, storage);
   await trail.append([{ at: systemClock.now(), by: operator, result: 'done', ...done }]);

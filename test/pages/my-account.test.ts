@@ -1,4 +1,5 @@
 import { startGatewayProcess, type GatewayProcess } from '../support/gateway-process.js';
+import { readPdf } from '../support/read-pdf.js';
 import { SamlBrowser, type Page } from '../support/saml-browser.js';
 import { signInAt, TestPortal } from '../support/test-portal.js';
 
@@ -114,6 +115,19 @@ test('own data as JSON and as a tagged PDF, without the hash of the password', a
     const { html } = await browser.open(`${gateway.url}/compte/donnees.pdf?lang=${asked}`);
     expect([asked, /\/Lang \((\w+)\)/.exec(html)?.[1]]).toEqual([asked, given]);
   }
+});
+
+test('in the PDF the changes of the account are in words; in the JSON they are data', async () => {
+  const browser = await signedIn('n.exemple');
+  const form = await browser.open(`${gateway.url}/compte/adresse-mail`);
+  await browser.submit(form, { adresse: 'autre@example.org' }, 'main form');
+  const cookie = `sid=${browser.cookie('sid')}`;
+  const answer = await fetch(`${gateway.url}/compte/donnees.pdf?lang=fr`, { headers: { cookie } });
+  const { pages } = await readPdf(new Uint8Array(await answer.arrayBuffer()));
+  expect(pages.join(' ')).toContain('Adresse mail donnée, à confirmer');
+  expect(pages.join(' ')).not.toMatch(/account\.[a-z]/);
+  const json = await browser.open(`${gateway.url}/compte/donnees.json`);
+  expect(JSON.parse(json.html)).toHaveProperty('acts.0.act', 'account.ask-mail');
 });
 
 test('a form without its token is refused on every address', async () => {

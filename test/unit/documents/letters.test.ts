@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { makeProvisionalPassword, provisionalAlphabet } from '../../../src/accounts/provisional-password.js';
 import { addMonths, dayIn } from '../../../src/calendar.js';
 import { letterStyle } from '../../../src/cli/letter-style.js';
@@ -16,6 +15,7 @@ import { printableText } from '../../../src/documents/printable-text.js';
 import { writeLabels } from '../../../src/documents/write-labels.js';
 import { writeLetters } from '../../../src/documents/write-letters.js';
 import { SeededRandom } from '../../../src/random.js';
+import { readPdf } from '../../support/read-pdf.js';
 
 const config = readConfig({ BASE_URL: 'https://gateway.example.org', GUARDIAN_LETTER_REMINDER: 'both' });
 const style = letterStyle(config, 'le secrétariat');
@@ -40,17 +40,7 @@ async function read(write: typeof writeLetters, what: LetterBatch) {
   const out = new PassThrough();
   write(what, style, out);
   const bytes = await buffer(out);
-  const pdf = await getDocument({ data: new Uint8Array(bytes), verbosity: 0 }).promise;
-  const pages = await Promise.all(
-    Array.from({ length: pdf.numPages }, async (_, index) => {
-      const { items } = await (await pdf.getPage(index + 1)).getTextContent();
-      return items
-        .map((item) => ('str' in item ? item.str : ''))
-        .join(' ')
-        .replace(/\s+/g, ' ');
-    }),
-  );
-  return { bytes, pdf, pages };
+  return { bytes, ...(await readPdf(bytes)) };
 }
 
 describe('Letters', () => {

@@ -49,7 +49,7 @@ test.each(languages)('every text in %s is there and names only known values', (l
   const allowed = new Set([
     ...['service', 'operator', 'supportMail', 'portal', 'givenName', 'fullName'],
     ...['schoolName', 'identifier', 'code', 'minutes', 'until', 'at', 'timeZone', 'number', 'least'],
-    ...['school', 'classes', 'day', 'contact', 'address'],
+    ...['act', 'school', 'classes', 'day', 'contact', 'address'],
     ...['total', 'digits', 'count'],
     ...['name', 'percent', 'megabytes', 'size', 'most', 'known'],
     ...['field', 'uai', 'structure', 'link', 'person', 'file', 'files', 'last', 'line', 'menu', 'year'],
