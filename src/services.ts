@@ -73,11 +73,9 @@ export async function createServices(
   const storage = parts.storage ?? (await openStorage(config, log, parts.server));
   const serviceProviders = new ServiceProviderRegistry(storage.serviceProviders, chooseEncryption, log);
   let messaging: Messaging | undefined;
-  const auditKey = deriveKey(secrets.ineKey, 'audit trail');
-  const ineKey = deriveKey(secrets.ineKey, 'ine');
-  const { stop, ...lifecycle } = createLifecycle({ config, log, clock, random, storage, auditKey, ineKey });
+  let stopLifecycle: Lifecycle['stop'] | undefined;
   const close = async (): Promise<void> => {
-    await stop();
+    await stopLifecycle?.();
     await messaging?.stop();
     await serviceProviders.stop();
     await storage.close();
@@ -97,6 +95,8 @@ export async function createServices(
     const { accounts, schools, links: linkStore } = storage;
     const links = new SingleUseLinks({ links: linkStore, accounts, clock, random });
     const { messages } = messaging;
+    const { stop, ...lifecycle } = createLifecycle({ ...inner, messages, ineSecret: secrets.ineKey });
+    stopLifecycle = stop;
     const { stateTools } = lifecycle;
     const telling = { ...inner, accounts, links, messages, audit: stateTools.audit };
     const mailAddresses = new MailAddresses({ ...telling, schools, timeZone, baseUrl });

@@ -49,7 +49,8 @@ function details(event: Transition['event'], account: Account, facts: EventFacts
     case 'delete':
       return { ...withoutSecrets, leftFrom: undefined, lockedFrom: undefined };
     case 'merge':
-      return { mail: undefined, mailOwner: undefined, pendingMail: undefined, mergedInto };
+      // The address stays until its owner was told (merge-accounts.ts).
+      return { pendingMail: undefined, mergedInto };
   }
 }
 

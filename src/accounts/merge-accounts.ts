@@ -13,8 +13,7 @@ export interface MergeTools extends StateTools {
   accounts: Pick<AccountStore, 'findById' | 'apply'>;
   personKeys: Pick<PersonKeyStore, 'moveAccount'>;
   subjects: SubjectMover;
-  /** Absent: the work of the night, which ends what was begun and tells nobody. */
-  messages?: Pick<Messages, 'queueMail'>;
+  messages: Pick<Messages, 'queueMail'>;
 }
 
 export interface MergeOrder {
@@ -29,8 +28,13 @@ export interface MergeOrder {
 /** The mail that tells of it comes late rather than never. */
 const toldSeconds = 72 * 3600;
 
-/** The source of a merge that is done: nothing of the person is left in it but the way to the account that stays. */
+/**
+ * The source of a merge that is done and of which its owner was told: nothing of the person is left in it but the way to the
+ * account that stays.
+ */
 const emptied: AccountChange = {
+  mail: undefined,
+  mailOwner: undefined,
   person: { sn: '', givenName: '', schools: [], childIds: [] },
   contact: undefined,
   searchName: undefined,
@@ -93,8 +97,7 @@ async function retire(order: MergeOrder, tools: MergeTools): Promise<void> {
   if (isMerged(source, targetId)) return;
   try {
     if (source === undefined) throw new GatewayError('merge_refused');
-    const { before } = await changeState(source, 'merge', { by, mergedInto: targetId }, tools);
-    await tell(before.mail, 'former', order, tools);
+    await changeState(source, 'merge', { by, mergedInto: targetId }, tools);
   } catch (error) {
     const isRefused = error instanceof TransitionRefusedError;
     if (!isRefused && !isGatewayError(error, 'merge_refused')) throw error;
@@ -120,30 +123,36 @@ async function finishMerge(order: MergeOrder, tools: MergeTools): Promise<void> 
   // An import may have written the person it had read before; from here on its keys lead to the target.
   await updateAccount(targetId, join, accounts);
   if (!(await subjects.move(sourceId, targetId))) await subjects.unlink(sourceId);
+  await tellOwner(source, order, tools);
   await updateAccount(sourceId, ({ person }) => (person.sn === '' ? undefined : emptied), accounts);
   const target = await accounts.findById(targetId);
   const entry = { at: clock.now(), by: order.by, act: 'account.absorb', accountId: targetId } as const;
   if (target?.absorbing === sourceId)
     await audit.append([{ ...entry, result: 'done', detail: `account ${sourceId}` }]);
-  await tell(target?.mail, 'kept', order, tools);
   await unmark(order, tools);
 }
 
-/** The owner is told at both addresses; told again, the same mail is sent once. */
-async function tell(
-  to: string | undefined,
-  which: 'former' | 'kept',
-  { sourceId, targetId, language }: MergeOrder,
+/**
+ * The owner is told at both addresses, before the source forgets its own: whoever ends a merge that was broken off tells again,
+ * and the outbox keeps the first of two mails with one id.
+ */
+async function tellOwner(
+  source: Account,
+  { targetId, language }: MergeOrder,
   { accounts, messages, clock }: MergeTools,
 ): Promise<void> {
   const target = await accounts.findById(targetId);
-  if (to === undefined || target === undefined || (which === 'former' && to === target.mail)) return;
-  const at = clock.now();
+  if (target === undefined) return;
   const { identifier, person } = target;
-  await messages?.queueMail({
-    ...{ template: 'accounts-merged', to, language: target.language ?? language },
-    ...{ id: `merge-${which}-${sourceId}`.slice(0, 64) },
-    parameters: { givenName: person.givenName, identifier, at: at.toISOString() },
-    expiresAt: new Date(at.getTime() + toldSeconds * 1000),
-  });
+  const at = source.changedAt ?? clock.now();
+  const told = { kept: target.mail, former: source.mail === target.mail ? undefined : source.mail };
+  for (const [which, to] of Object.entries(told)) {
+    if (to === undefined) continue;
+    await messages.queueMail({
+      ...{ template: 'accounts-merged', to, language: target.language ?? language },
+      id: `merge-${which}-${source.id}`.slice(0, 64),
+      parameters: { givenName: person.givenName, identifier, at: at.toISOString() },
+      expiresAt: new Date(clock.now().getTime() + toldSeconds * 1000),
+    });
+  }
 }

@@ -4,6 +4,7 @@ import { createJobs } from '../jobs/create-jobs.js';
 import type { Job, JobRun } from '../jobs/ports.js';
 import { runJob } from '../jobs/run-job.js';
 import { CliError, type CliContext, type Storage } from './context.js';
+import { queueMessages } from './queue-messages.js';
 import { stateTools } from './operator-acts.js';
 
 /** `gateway jobs list | run`. */
@@ -47,6 +48,7 @@ async function jobsOf(context: CliContext, storage: Storage): Promise<Job[]> {
     connections,
     personKeys,
     subjects,
+    messages: { queueMail: async (order) => (await queueMessages(context, storage)).queueMail(order) },
     traces: [nameIds, releases, personKeys, reports, subjects],
     config: context.config,
   });

@@ -10,9 +10,10 @@ export interface JobParts extends DeleteTools {
   accounts: DeleteTools['accounts'] & FinishMergesTools['accounts'];
   personKeys: FinishMergesTools['personKeys'];
   subjects: SubjectMover;
+  messages: FinishMergesTools['messages'];
   audit: AuditTrail;
   connections: ConnectionStore;
-  config: Pick<Config, 'DELETE_LEFT_DAYS' | 'AUDIT_DAYS'>;
+  config: Pick<Config, 'DELETE_LEFT_DAYS' | 'AUDIT_DAYS' | 'LANGUAGE'>;
 }
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
@@ -34,7 +35,7 @@ export function createJobs(parts: JobParts): Job[] {
       name: 'finish-merges',
       about: 'end the groupings of two accounts that were broken off',
       run: async (signal) => ({
-        ended: await finishMerges(by('finish-merges'), parts, signal),
+        ended: await finishMerges(by('finish-merges'), { ...parts, language: config.LANGUAGE }, signal),
       }),
     },
     {

@@ -1,9 +1,9 @@
 import type { MergeTools } from '../../src/accounts/merge-accounts.js';
 
 /** The tools of a process that dies at its `step`th call, before it has an effect or after. */
-export function killedAt(step: number, after: boolean, tools: MergeTools): MergeTools {
+export function killedAt<T extends MergeTools>(step: number, after: boolean, tools: T): T {
   let calls = 0;
-  const wrap = <T extends object>(tool: T): T =>
+  const wrap = <U extends object>(tool: U): U =>
     new Proxy(tool, {
       get: (target, name) => {
         const value: unknown = Reflect.get(target, name);
@@ -19,16 +19,16 @@ export function killedAt(step: number, after: boolean, tools: MergeTools): Merge
         };
       },
     });
-  const { accounts, sessions, personKeys, audit, clock: time, subjects, messages } = tools;
+  const { accounts, sessions, personKeys, audit, subjects, messages } = tools;
   return {
+    ...tools,
     ...{
       accounts: wrap(accounts),
       sessions: wrap(sessions),
       personKeys: wrap(personKeys),
       audit: wrap(audit),
       subjects: wrap(subjects),
+      messages: wrap(messages),
     },
-    ...(messages === undefined ? {} : { messages: wrap(messages) }),
-    clock: time,
   };
 }

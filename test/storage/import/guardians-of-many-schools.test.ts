@@ -14,6 +14,7 @@ import {
 import { describeOnEachStore } from '../describe-on-each-store.js';
 
 const by = { name: 'test', role: 'person' } as const;
+const messages = { queueMail: async () => ({ queued: true, id: 'm' }) as const };
 const sn = "D’Hérouville-L'Œuf";
 const same = { sn, givenName: 'Zoë', mail: 'zoe@familles.example.org', mobile: '0611111111' };
 const secondary = { ENTPersonStructRattach: '802', ENTEleveClasses: '802$2GT1' };
@@ -82,7 +83,7 @@ describeOnEachStore('Guardians of children in many schools', (opened) => {
     for (const { id, version } of [kept, gone])
       await storage.accounts.apply({ id, version }, { state: 'ACTIF', passwordHash: 'h' });
     const { accounts, sessions, personKeys, subjects } = storage;
-    const tools = { accounts, sessions, personKeys, subjects, clock, audit: auditOf(storage) };
+    const tools = { accounts, sessions, personKeys, subjects, messages, clock, audit: auditOf(storage) };
     await mergeAccounts({ sourceId: gone.id, targetId: kept.id, by, language: 'fr' }, tools);
     const before = await storage.accounts.count();
     const again = await importFiles(storage, feedOf(same, other));
@@ -110,7 +111,7 @@ describeOnEachStore('Guardians of children in many schools', (opened) => {
     for (const { id, version } of [kept, gone])
       await storage.accounts.apply({ id, version }, { state: 'ACTIF', passwordHash: 'h' });
     const { accounts, sessions, personKeys, subjects } = storage;
-    const tools = { accounts, sessions, personKeys, subjects, clock, audit: auditOf(storage) };
+    const tools = { accounts, sessions, personKeys, subjects, messages, clock, audit: auditOf(storage) };
     await mergeAccounts({ sourceId: gone.id, targetId: kept.id, by, language: 'fr' }, tools);
     await storage.personKeys.saveMany([key!]);
     await importFiles(storage, feedOf(same, { ...other, mobile: '0633333333' }));
