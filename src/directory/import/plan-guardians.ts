@@ -13,10 +13,16 @@ import { matchKey } from './match-key.js';
 import type { PlanState } from './plan-state.js';
 import { settleGuardian } from './settle-guardian.js';
 
-/** Decides what becomes of a batch of guardians, all pupils of the feed having been read. */
-export async function planGuardians(items: readonly GuardianItem[], state: PlanState): Promise<void> {
+/** Under what the source's record of a guardian is known. */
+export const guardianKeyId = ({ ref }: GuardianItem): string => `g:${ref}`;
+
+/** Decides what becomes of a batch of guardians, given their keys, all pupils of the feed having been planned. */
+export async function planGuardians(
+  items: readonly GuardianItem[],
+  keys: ReadonlyMap<string, PersonKey>,
+  state: PlanState,
+): Promise<void> {
   const { tools } = state;
-  const keys = await tools.keys.findMany(items.map(({ ref }) => `g:${ref}`));
   const families = await familiesOf(items, keys, state);
   const whole = await completeChanges(items, keys, state);
   const looked: Candidate[] = [];

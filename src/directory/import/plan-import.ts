@@ -3,8 +3,9 @@ import type { Feed, FeedItem } from '../feed/feed-item.js';
 import type { School } from '../ports.js';
 import { planDepartures, planGone } from './plan-departures.js';
 import type { GuardianItem } from './guardian-candidate.js';
-import { planGuardians } from './plan-guardians.js';
-import { planPupils, type PupilItem } from './plan-pupils.js';
+import { KeyLookUp } from './key-look-up.js';
+import { guardianKeyId, planGuardians } from './plan-guardians.js';
+import { planPupils, pupilKeyId, type PupilItem } from './plan-pupils.js';
 import { PlanState, type PlanTools } from './plan-state.js';
 import { readAhead } from './read-ahead.js';
 
@@ -45,8 +46,16 @@ class Planner {
   private pupils: PupilItem[] = [];
   private guardians: GuardianItem[] = [];
   private gone: GoneItem[] = [];
+  private readonly pupilBatches: KeyLookUp<PupilItem>;
+  private readonly guardianBatches: KeyLookUp<GuardianItem>;
 
-  constructor(private readonly state: PlanState) {}
+  constructor(private readonly state: PlanState) {
+    const { keys: store } = state.tools;
+    this.pupilBatches = new KeyLookUp(store, pupilKeyId, (items, keys) => planPupils(items, keys, state));
+    this.guardianBatches = new KeyLookUp(store, guardianKeyId, (items, keys) =>
+      planGuardians(items, keys, state),
+    );
+  }
 
   /** Takes an item; the promise, when there is one, must be waited for before the next. */
   take(item: FeedItem): Promise<void> | undefined {
@@ -71,24 +80,21 @@ class Planner {
   }
 
   async finish(): Promise<void> {
-    await this.flushSchools();
-    await this.flushPupils();
-    await this.flushGone();
+    await this.endPupils();
     await this.flushGuardians();
+    await this.guardianBatches.end();
     const others = [...this.state.affected].filter((ref) => !this.state.guardians.has(ref));
     for (let first = 0; first < others.length; first += batchSize) {
       const batch = others.slice(first, first + batchSize);
-      await planGuardians(
-        batch.map((ref) => ({ ref, place: { file: ref, line: 0 } })),
-        this.state,
-      );
+      await this.guardianBatches.add(batch.map((ref) => ({ ref, place: { file: ref, line: 0 } })));
     }
+    await this.guardianBatches.end();
   }
 
   /** Guardians come after all pupils: what is left of those is planned first. */
   private takeGuardian(item: GuardianItem): Promise<void> | undefined {
     const isFull = this.guardians.push(item) >= batchSize;
-    if (this.pupils.length > 0) return this.flushPupils();
+    if (this.pupils.length > 0 || !this.pupilBatches.isEmpty) return this.endPupils();
     return isFull ? this.flushGuardians() : undefined;
   }
 
@@ -96,14 +102,19 @@ class Planner {
     await this.flushSchools();
     const batch = this.pupils;
     this.pupils = [];
-    if (batch.length > 0) await planPupils(batch, this.state);
+    if (batch.length > 0) await this.pupilBatches.add(batch);
+  }
+
+  private async endPupils(): Promise<void> {
+    await this.flushPupils();
+    await this.pupilBatches.end();
   }
 
   private async flushGuardians(): Promise<void> {
     await this.flushGone();
     const batch = this.guardians;
     this.guardians = [];
-    if (batch.length > 0) await planGuardians(batch, this.state);
+    if (batch.length > 0) await this.guardianBatches.add(batch);
   }
 
   private async flushGone(): Promise<void> {

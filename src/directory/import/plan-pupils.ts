@@ -19,10 +19,16 @@ interface WholePupil {
   cleared?: readonly Clearable[];
 }
 
-/** Decides what becomes of a batch of pupils: one read of keys when nothing changed. */
-export async function planPupils(items: readonly PupilItem[], state: PlanState): Promise<void> {
+/** Under what the source's record of a pupil is known. */
+export const pupilKeyId = (item: PupilItem): string => `p:${refOf(item)}`;
+
+/** Decides what becomes of a batch of pupils, given their keys: nothing more is read when nothing changed. */
+export async function planPupils(
+  items: readonly PupilItem[],
+  keys: ReadonlyMap<string, PersonKey>,
+  state: PlanState,
+): Promise<void> {
   const { tools } = state;
-  const keys = await tools.keys.findMany(items.map((item) => `p:${refOf(item)}`));
   const whole = await completeChanges(items, keys, state);
   const looked: Candidate[] = [];
   const refs = new Set<string>();
