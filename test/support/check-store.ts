@@ -19,7 +19,7 @@ export function findInconsistencies({ store, catalog }: Engine): string[] {
     };
     const expected = new Map(collection.indexes.map((index) => [index, 0]));
     const documents = withoutPauses(
-      scan(new RangeReader(store), collection, whole, { keys: 0, documents: 0 }),
+      scan(new RangeReader(store), collection, { plan: whole }, { keys: 0, documents: 0 }),
     );
     for (const { bytes } of documents) {
       for (const index of collection.indexes)

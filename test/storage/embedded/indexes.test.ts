@@ -165,6 +165,44 @@ describe('the planner', () => {
     expect(await collection.countDocuments({ a: null })).toBe(1);
   });
 
+  it('counts by the index alone what lies under one text, the same as without it', async () => {
+    const [bare, indexed] = [store.fresh(), store.fresh()];
+    for (const path of ['v', 'v.w', 'v.0', 'u']) await indexed.createIndex({ [path]: 1 }, { sparse: true });
+    await indexed.createIndex({ only: 1 }, { partialFilterExpression: { v: 'x' }, name: 'partial' });
+    const values = [
+      'x',
+      ['x', 'x', 'y'],
+      [['x']],
+      { w: 'x' },
+      [{ w: 'x' }, { w: ['x', 'z'] }],
+      null,
+      7,
+      'xx',
+    ];
+    const documents = values.map((v, at) => ({ v, u: `u${at}`, only: 'x' }));
+    for (const collection of [bare, indexed]) await collection.insertMany(structuredClone(documents));
+    const counted: number[] = [];
+    for (const filter of [
+      { v: 'x' },
+      { 'v.w': 'x' },
+      { 'v.0': 'x' },
+      { u: 'u3' },
+      { only: 'x' },
+      { v: 'q' },
+    ]) {
+      for (const options of [{}, { limit: 1 }, { skip: 1 }]) {
+        const one = await bare.countDocuments(filter as never, options);
+        const other = await indexed.countDocuments(filter as never, options);
+        expect({ filter, options, n: other }).toEqual({ filter, options, n: one });
+        counted.push(one);
+      }
+    }
+    expect(counted).toEqual([2, 1, 1, 2, 1, 1, 1, 1, 0, 1, 1, 0, 8, 1, 7, 0, 0, 0]);
+    const { collectionName: count } = indexed;
+    expect(await explained({ count, query: { v: 'x' } })).toEqual({ plan: 'IXSCAN v_1', documents: 0 });
+    expect(await explained({ count, query: { v: 'x', u: 'u0' } })).toMatchObject({ documents: 2 });
+  });
+
   it('finds the same with an index as without, on both ends of a range over arrays', async () => {
     const collection = store.fresh();
     await collection.insertMany([{ v: [1, 20] }, { v: 7 }, { v: [8] }, { v: [] }, {}]);

@@ -21,9 +21,8 @@ export interface Aggregation {
  * stage by stage. @throws CommandError for a stage or an expression that the store does not have.
  */
 export function runPipeline(engine: Engine, aggregation: Aggregation): Answer {
-  const { query, rest, stages, run } = prepare(engine, aggregation);
+  const { query, rest, stages, run, counter } = prepare(engine, aggregation);
   const collection = engine.catalog.find(aggregation.namespace);
-  const counter = rest.length === 1 && rest[0] ? countOf(rest[0]) : undefined;
   if (counter && collection && isWhole(query))
     return { ...nothing, results: numbered(engine.store.count(collection.documents), counter) };
   const found = run ?? nothing;
@@ -47,14 +46,23 @@ interface Prepared {
   rest: Document[];
   stages: Stage[];
   run: QueryRun | undefined;
+  /** All that is asked is how many there are. */
+  counter: Counter | undefined;
+}
+
+interface Counter {
+  id: unknown;
+  name: string;
 }
 
 function prepare(engine: Engine, aggregation: Aggregation): Prepared {
   const stages = compileStages(aggregation.pipeline);
   const { query, rest } = splitHead(aggregation);
   const collection = engine.catalog.find(aggregation.namespace);
-  const run = collection && runQuery(engine.store, collection, query);
-  return { query, rest, stages: stages.slice(stages.length - rest.length), run };
+  const counter = rest.length === 1 && rest[0] ? countOf(rest[0]) : undefined;
+  const run =
+    collection && runQuery(engine.store, collection, { ...query, countOnly: counter !== undefined });
+  return { query, rest, stages: stages.slice(stages.length - rest.length), run, counter };
 }
 
 function splitHead({ pipeline, hint }: Aggregation): { query: Query; rest: Document[] } {
@@ -80,7 +88,7 @@ function takeInto(query: Query, stage: Document): void {
 }
 
 /** `countDocuments` of the drivers asks by `{$group: {_id: 1, n: {$sum: 1}}}`: nothing needs decoding for it. */
-function countOf(stage: Document): { id: unknown; name: string } | undefined {
+function countOf(stage: Document): Counter | undefined {
   const group = stage['$group'] as Document | undefined;
   if (!group || Object.keys(group).length !== 2) return undefined;
   const name = Object.keys(group).find((key) => key !== '_id') as string;
@@ -91,10 +99,7 @@ function countOf(stage: Document): { id: unknown; name: string } | undefined {
     : undefined;
 }
 
-function* count(
-  found: Iterable<Step<StoredDocument>>,
-  counter: { id: unknown; name: string },
-): Generator<Step<RawBson>> {
+function* count(found: Iterable<Step<StoredDocument>>, counter: Counter): Generator<Step<RawBson>> {
   let n = 0;
   for (const stored of found) {
     if (stored) n += 1;
@@ -103,7 +108,7 @@ function* count(
   yield* numbered(n, counter);
 }
 
-function numbered(n: number, { id, name }: { id: unknown; name: string }): RawBson[] {
+function numbered(n: number, { id, name }: Counter): RawBson[] {
   return n > 0 ? [new RawBson(encode({ _id: id, [name]: numberOf(n) }))] : [];
 }
 

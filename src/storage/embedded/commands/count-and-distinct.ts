@@ -22,7 +22,7 @@ export const count: Command = {
     if (Object.keys(filter).length === 0 && window.skip === 0 && window.limit === 0) {
       return { n: engine.store.count(collection.documents), ok: 1 };
     }
-    const query = { filter, sort: [], ...window, hint: body['hint'] };
+    const query = { filter, sort: [], ...window, hint: body['hint'], countOnly: true };
     return countResults(runQuery(engine.store, collection, query).results);
   },
 };

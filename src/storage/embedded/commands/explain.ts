@@ -63,6 +63,7 @@ function runOf(call: Call, name: string): QueryRun | undefined {
     skip: countField(source, 'skip'),
     limit: single || flagField(source, 'limit') ? Math.max(1, countField(source, 'limit')) : 0,
     hint: source['hint'],
+    countOnly: name === 'count',
   };
   return collection && runQuery(engine.store, collection, query);
 }

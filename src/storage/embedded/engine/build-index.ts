@@ -14,7 +14,7 @@ export function buildIndex(store: OrderedStore, collection: Collection, index: I
     repeats: false,
   };
   for (const { idKey, document } of withoutPauses(
-    scan(new RangeReader(store), collection, whole, { keys: 0, documents: 0 }),
+    scan(new RangeReader(store), collection, { plan: whole }, { keys: 0, documents: 0 }),
   )) {
     collection.addEntries(index, document, idKey);
   }

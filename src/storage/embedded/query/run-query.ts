@@ -11,6 +11,8 @@ import { sortFound, type Memory } from './sort-found.js';
 export interface Query extends Question {
   skip: number;
   limit: number;
+  /** Only how many they are is asked: where an index alone tells, no document is read. */
+  countOnly?: boolean;
 }
 
 /** The documents that match, lazily and with pauses; and how they are found. */
@@ -30,14 +32,25 @@ export function runQuery(store: OrderedStore, collection: Collection, query: Que
   const counts = { keys: 0, documents: 0 };
   const memory = { bytes: 0 };
   const reader = new RangeReader(store);
-  const scanned = scan(reader, collection, chosen, counts);
+  const keysOnly = query.countOnly === true && isToldByIndex(chosen, query.filter);
+  const scanned = scan(reader, collection, { plan: chosen, keysOnly }, counts);
   return {
     plan: chosen,
     counts,
-    results: withinWindow(matches(scanned, query, { chosen, memory }), query),
+    results: withinWindow(keysOnly ? scanned : matches(scanned, query, { chosen, memory }), query),
     memory,
     park: () => reader.park(),
   };
+}
+
+/** One short text in the only field of an index: what lies there matches, and nothing else does. */
+function isToldByIndex({ index }: Plan, filter: Record<string, unknown>): boolean {
+  const [only, ...others] = Object.entries(filter);
+  if (index === undefined || only === undefined || others.length > 0) return false;
+  const [name, value] = only;
+  const isWhole = index.fields.length === 1 && index.fields[0]?.name === name && !index.partialFilter;
+  // `a.0` names an element of an array or a field, whichever is there.
+  return isWhole && !/\.\d/.test(name) && typeof value === 'string' && value.length <= 100;
 }
 
 /** The document whose `_id` a filter of nothing else names; undefined when the filter says more or nothing of the kind. */

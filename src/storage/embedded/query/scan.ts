@@ -18,13 +18,14 @@ export type Steps<T> = Generator<undefined, T>;
 
 /**
  * The documents that a plan leads to. They are read in growing chunks, each from behind the last key, so that nothing
- * stays open between two chunks and writes in between do no harm; between two chunks there is a pause.
+ * stays open between two chunks and writes in between do no harm; between two chunks there is a pause. With `keysOnly` they
+ * are not read: there is nothing in them.
  * @throws CommandError QueryPlanKilled when the collection or the index was dropped during a pause.
  */
 export function* scan(
   reader: RangeReader,
   collection: Collection,
-  plan: Plan,
+  { plan, keysOnly = false }: { plan: Plan; keysOnly?: boolean },
   counts: ScanCounts,
 ): Generator<Step<StoredDocument>> {
   const seen = plan.repeats ? new Set<string>() : undefined;
@@ -42,6 +43,10 @@ export function* scan(
         counts.keys += 1;
         const idKey = branch.index ? value : key.subarray(collection.documents.start.length);
         if (seen && !addOnce(seen, idKey)) continue;
+        if (keysOnly) {
+          yield new StoredDocument(idKey, unread);
+          continue;
+        }
         const bytes = branch.index ? collection.bytesAt(idKey) : value;
         if (bytes === undefined) continue;
         counts.documents += 1;
@@ -50,6 +55,8 @@ export function* scan(
     }
   }
 }
+
+const unread = Buffer.alloc(0);
 
 function assertStanding(collection: Collection, { index }: Plan): void {
   if (!collection.dropped && !index?.dropped) return;
