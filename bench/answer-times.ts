@@ -11,10 +11,14 @@ import { readForm } from './client/read-form.js';
 import type { GatewayProcess } from './gateway-process.js';
 import { percentile } from './percentile.js';
 import type { AnswerTime } from './results.js';
-import { withGateway } from './with-gateway.js';
+import { withGateway, type GatewayWish, type Place } from './with-gateway.js';
 
-/** People asked about through each form, half of them known. */
-const people = 800;
+/**
+ * People asked about through each form, half of them known: the medians of so many are known to 1 or 2 %. Passwords take 60 ms
+ * each and vary little.
+ */
+const people = 2000;
+const peopleWithPassword = 400;
 /** Milliseconds between two answers. */
 const pause = 5;
 /** Milliseconds until what an answer leads to is done. */
@@ -32,7 +36,8 @@ interface Form {
 
 /**
  * How long the answers take for people who are known and for people who are not, asked about in turns of chance: the same, or
- * the time tells a stranger who has an account (security R01, R02). Mails and SMS go to traps in this process.
+ * the time tells a stranger who has an account (security R01, R02). `cost`: of the passwords that are tried. Mails and SMS go to
+ * traps in this process.
  */
 export async function measureAnswers(folder: string, cost: number): Promise<AnswerTime[]> {
   const [mail, sms] = [await startSmtpTrap(), await startSmsTrap()];
@@ -41,60 +46,81 @@ export async function measureAnswers(folder: string, cost: number): Promise<Answ
     ...{ SMS_URL: sms.url, SMS_BODY: '{"to":"{to}","text":"{text}"}', SMS_PER_DAY: '10000' },
   };
   try {
-    return await withGateway({ folder, cost, settings }, async ({ gateway, prepare }) => {
-      await gateway.start();
-      const { accounts } = await prepare(false);
-      await importGuardians(gateway, folder);
-      const site = { baseUrl: gateway.baseUrl, pool: new Pool(gateway.baseUrl, { connections: 1 }) };
-      const times: AnswerTime[] = [];
-      for (const form of forms(accounts)) times.push(await timeForm(site, form));
-      times.push(...(await timeRegistration(site)));
-      await site.pool.close();
-      return times;
+    const passwords = await withSite({ folder: join(folder, 'passwords'), cost }, async (site, place) => {
+      const { accounts } = await place.prepare(false);
+      return [await timeForm(site, wrongPassword(accounts), peopleWithPassword)];
     });
+    const wish = { folder: join(folder, 'others'), cost: 4, settings };
+    const others = await withSite(wish, async (site, { gateway }) => {
+      await addPupils(gateway, wish.folder);
+      await importGuardians(gateway, wish.folder);
+      const times: AnswerTime[] = [];
+      for (const form of recoveryForms) times.push(await timeForm(site, form));
+      return [...times, ...(await timeRegistration(site))];
+    });
+    return [...passwords, ...others];
   } finally {
     await mail.stop();
     await sms.stop();
   }
 }
 
+type UseSite = (site: Site, place: Place) => Promise<AnswerTime[]>;
+
+function withSite(wish: GatewayWish, use: UseSite): Promise<AnswerTime[]> {
+  return withGateway(wish, async (place) => {
+    const { gateway } = place;
+    await gateway.start();
+    const site = { baseUrl: gateway.baseUrl, pool: new Pool(gateway.baseUrl, { connections: 1 }) };
+    const times = await use(site, place);
+    await site.pool.close();
+    return times;
+  });
+}
+
 const mobileOf = (known: boolean, at: number): string => `0${known ? 612 : 698}${100_000 + at}`;
 const namesOf = (at: number): { nom: string; prenom: string } => ({ nom: `Banc${at}`, prenom: 'Parent' });
+const identifierOf = (known: boolean, at: number): string => `${known ? 'b.pupil' : 'n.nobody'}${1000 + at}`;
 
-function forms(accounts: readonly Credentials[]): Form[] {
-  const identifierOf = (known: boolean, at: number): string =>
-    known ? (accounts[at % accounts.length]?.identifier ?? '') : `n.personne${at % accounts.length}`;
-  return [
-    {
-      ...{ name: 'wrong password', path: '/connexion?profil=eleve', mark: 'j_password' },
-      fields: (known, at) => ({ j_username: identifierOf(known, at), j_password: 'ce n’est pas lui' }),
-    },
-    {
-      ...{ name: 'lost identifier, by mail', path: '/identifiant-perdu', mark: 'adresse' },
-      fields: (known, at) => ({ adresse: `${identifierOf(known, at)}@example.org` }),
-    },
-    {
-      ...{ name: 'lost identifier, by SMS', path: '/identifiant-perdu', mark: 'mobile' },
-      fields: (known, at) => ({ mobile: mobileOf(known, at) }),
-    },
-    {
-      ...{ name: 'lost password', path: '/mot-de-passe-perdu', mark: 'identifiant' },
-      fields: (known, at) => ({ identifiant: identifierOf(known, at) }),
-    },
-  ];
+function wrongPassword(accounts: readonly Credentials[]): Form {
+  const identifier = (known: boolean, at: number): string =>
+    known ? (accounts[at]?.identifier ?? '') : `n.nobody${100 + at}`;
+  return {
+    ...{ name: 'wrong password', path: '/connexion?profil=eleve', mark: 'j_password' },
+    fields: (known, at) => ({
+      j_username: identifier(known, at % accounts.length),
+      j_password: 'ce n’est pas lui',
+    }),
+  };
 }
+
+const recoveryForms: readonly Form[] = [
+  {
+    ...{ name: 'lost identifier, by mail', path: '/identifiant-perdu', mark: 'adresse' },
+    fields: (known, at) => ({ adresse: `${identifierOf(known, at)}@example.org` }),
+  },
+  {
+    ...{ name: 'lost identifier, by SMS', path: '/identifiant-perdu', mark: 'mobile' },
+    fields: (known, at) => ({ mobile: mobileOf(known, at) }),
+  },
+  {
+    ...{ name: 'lost password', path: '/mot-de-passe-perdu', mark: 'identifiant' },
+    fields: (known, at) => ({ identifiant: identifierOf(known, at) }),
+  },
+];
 
 interface Site {
   baseUrl: string;
   pool: Pool;
 }
 
-async function timeForm(site: Site, form: Form): Promise<AnswerTime> {
-  return inTurns(form.name, async (known, at) => {
+async function timeForm(site: Site, form: Form, count = people): Promise<AnswerTime> {
+  const ask: Ask = async (known, at) => {
     const browser = new Browser(site.pool, site.baseUrl);
     const page = await browser.get(form.path);
     return post(browser, page, form.mark, form.fields(known, at));
-  });
+  };
+  return inTurns(form.name, ask, count);
 }
 
 /** Names and mobile, then a wrong code: of numbers that a school knows and of numbers that none does. */
@@ -129,29 +155,43 @@ async function post(browser: Browser, page: Page, mark: string, fields: Record<s
 type Ask = (known: boolean, at: number) => Promise<{ page: Page; milliseconds: number }>;
 
 /** @throws Error when the two kinds of people get different statuses. */
-async function inTurns(name: string, ask: Ask): Promise<AnswerTime> {
+async function inTurns(name: string, ask: Ask, count = people): Promise<AnswerTime> {
   const random = new SeededRandom(name);
   const times = { known: [] as number[], unknown: [] as number[] };
   const statuses = { known: new Set<number>(), unknown: new Set<number>() };
-  // Of each two, one is known; which comes first is chance. The server grows faster while it is asked.
-  const turns = Array.from({ length: people / 2 }, (_, at) => {
+  // Of each two, one is known; which comes first is chance. The first quarter is not counted: the server grows faster meanwhile.
+  const turns = Array.from({ length: count / 2 }, (_, at) => {
     const first = random.bytes(1).readInt8() < 0;
     return [first, !first].map((known) => ({ known, at }));
   }).flat();
-  for (const { known, at } of turns) {
+  for (const [turn, { known, at }] of turns.entries()) {
     const { page, milliseconds } = await ask(known, at);
     const kind = known ? 'known' : 'unknown';
-    times[kind].push(milliseconds);
+    if (turn >= count / 4) times[kind].push(milliseconds);
     statuses[kind].add(page.status);
     await wait(pause);
   }
   const [one, other] = [[...statuses.known].sort().join(), [...statuses.unknown].sort().join()];
   if (one !== other) throw new Error(`${name}: ${one} for people who are known, ${other} for the others`);
-  return { name, answers: people, known: medianOf(times.known), unknown: medianOf(times.unknown) };
+  const [half, otherHalf] = [0, 1].map((odd) => medianOf(times.unknown.filter((_, at) => at % 2 === odd)));
+  const noise = 100 * Math.abs((half ?? 0) / (otherHalf ?? 1) - 1);
+  return { name, answers: count, known: medianOf(times.known), unknown: medianOf(times.unknown), noise };
 }
 
 function medianOf(values: number[]): number {
   return percentile(Float64Array.from(values).sort(), 0.5);
+}
+
+/** As many pupils as are asked about, each with an address. */
+async function addPupils(gateway: GatewayProcess, folder: string): Promise<void> {
+  const rows = Array.from({ length: people / 2 }, (_, at) => {
+    const identifier = identifierOf(true, at);
+    return `pupil,${identifier},un mot de passe,BANC${at},Élève,${identifier}@example.org,2012-03-01,9990001X`;
+  });
+  const path = join(folder, 'pupils.csv');
+  const header = 'kind,identifier,password,sn,given-name,mail,birth-date,uai';
+  await writeFile(path, `${[header, ...rows].join('\n')}\n`);
+  await gateway.command('account', 'add', '--from', path);
 }
 
 /** As many guardians as are asked about, each with a child and a mobile, by the plain CSV. */

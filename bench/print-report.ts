@@ -31,16 +31,19 @@ export function importLine({ name, persons, personsPerSecond, seconds, ...used }
   return row([name, `${persons}`, ...times, used.peakRssMb.toFixed(0)], importWidths);
 }
 
-const answerWidths = [44, 9, 9, 9, 13];
+const answerWidths = [44, 9, 9, 9, 13, 9];
 export const answerHeader = row(
-  ['answers, median ms', 'answers', 'known', 'unknown', 'difference'],
+  ['answers, median ms', 'answers', 'known', 'unknown', 'difference', 'noise'],
   answerWidths,
 );
 
 /** A form as one line. */
-export function answerLine({ name, answers, known, unknown }: AnswerTime): string {
+export function answerLine({ name, answers, known, unknown, noise }: AnswerTime): string {
   const difference = `${(100 * (known / unknown - 1)).toFixed(1)} %`;
-  return row([name, `${answers}`, known.toFixed(2), unknown.toFixed(2), difference], answerWidths);
+  return row(
+    [name, `${answers}`, known.toFixed(2), unknown.toFixed(2), difference, `${noise.toFixed(1)} %`],
+    answerWidths,
+  );
 }
 
 /** A scenario as one line; its first errors as lines below. */

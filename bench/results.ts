@@ -85,6 +85,8 @@ export interface AnswerTime {
   answers: number;
   known: number;
   unknown: number;
+  /** How far the medians of two halves of the unknown are apart, in percent: a smaller difference says nothing. */
+  noise: number;
 }
 
 /** One line of the Reach of the issue. */
