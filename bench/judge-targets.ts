@@ -82,7 +82,7 @@ export function judgeImports([first, again]: readonly ImportResult[]): Target[] 
   ];
 }
 
-/** The largest difference between people who are known and people who are not, of the slower one. */
+/** The largest difference between people who are known and people who are not; one within the noise of the run is none. */
 export function judgeAnswers(answers: readonly AnswerTime[]): Target[] {
   const most = Math.max(
     ...answers
