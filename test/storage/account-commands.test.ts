@@ -1,54 +1,28 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { createPasswordHasher } from '../../src/accounts/create-password-hasher.js';
 import { createSignIn } from '../../src/accounts/sign-in.js';
 import { addAccountCommands } from '../../src/cli/account-commands.js';
-import { CliError, type CliContext } from '../../src/cli/context.js';
+import { CliError } from '../../src/cli/context.js';
 import { addDemoDataCommand } from '../../src/cli/demo-data-command.js';
 import { systemClock } from '../../src/clock.js';
 import { readConfig } from '../../src/config.js';
-import { createLog } from '../../src/log.js';
-import { openStoreServer, type OpenStore } from '../../src/storage/embedded/open-store-server.js';
-import { openStorage, type Storage } from '../../src/storage/open-storage.js';
+import type { Storage } from '../../src/storage/open-storage.js';
 import { loadSecrets } from '../../src/storage/secrets.js';
+import { openCommandSite, type CommandSite } from '../support/command-site.js';
 import { signedIn } from '../support/signed-in.js';
 
-let folder: string;
-let server: OpenStore;
+const settings = { BCRYPT_COST: '4' };
+let site: CommandSite;
 let storage: Storage;
+let gateway: CommandSite['run'];
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'passerelle-'));
-  server = await openStoreServer({ dataDir: folder, clock: systemClock });
-  storage = await openStorage(config(), createLog('silent'), 'command');
+  site = await openCommandSite([addAccountCommands, addDemoDataCommand], { settings, typed: 'Lune-2' });
+  ({ storage, run: gateway } = site);
 });
-afterAll(async () => {
-  await storage.close();
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => site?.stop());
 
-const config = () => readConfig({ DATA_DIR: folder, BCRYPT_COST: '4' });
-
-/** Runs `gateway ...words` on the store; gives what it wrote, or throws as the command line does. */
-async function gateway(...words: string[]): Promise<{ out: string; warned: string }> {
-  const out: string[] = [];
-  const warned: string[] = [];
-  const context: CliContext = {
-    config: config(),
-    out: (line) => void out.push(line),
-    warn: (line) => void warned.push(line),
-    readLine: async () => 'Lune-2',
-    confirm: async () => false,
-    withStorage: (work) => work(storage),
-  };
-  const program = new Command('gateway').exitOverride().configureOutput({ writeErr: () => {} });
-  addAccountCommands(program, context);
-  addDemoDataCommand(program, context);
-  await program.parseAsync(words, { from: 'user' });
-  return { out: out.join('\n'), warned: warned.join('\n') };
-}
+const config = () => readConfig({ DATA_DIR: site.folder, ...settings });
 
 async function signIn(identifier: string, password: string) {
   const { passwordPepper } = await loadSecrets(config());
@@ -59,7 +33,7 @@ async function signIn(identifier: string, password: string) {
 }
 
 async function fromFile(text: string | Buffer) {
-  const path = join(folder, 'accounts.csv');
+  const path = join(site.folder, 'accounts.csv');
   await writeFile(path, text);
   return gateway('account', 'add', '--from', path);
 }
@@ -178,7 +152,7 @@ describe('gateway account add --from', () => {
   });
 
   it('says when there is no such file', async () => {
-    await expect(gateway('account', 'add', '--from', join(folder, 'none.csv'))).rejects.toThrow(
+    await expect(gateway('account', 'add', '--from', join(site.folder, 'none.csv'))).rejects.toThrow(
       /no such file/,
     );
   });

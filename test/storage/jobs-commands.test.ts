@@ -1,44 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Command } from 'commander';
-import type { CliContext } from '../../src/cli/context.js';
 import { addJobsCommands } from '../../src/cli/jobs-commands.js';
-import { systemClock } from '../../src/clock.js';
-import { readConfig } from '../../src/config.js';
-import { createLog } from '../../src/log.js';
-import { openStoreServer, type OpenStore } from '../../src/storage/embedded/open-store-server.js';
-import { openStorage, type Storage } from '../../src/storage/open-storage.js';
+import type { Storage } from '../../src/storage/open-storage.js';
+import { openCommandSite, type CommandSite } from '../support/command-site.js';
 
-let folder: string;
-let server: OpenStore;
+let site: CommandSite;
 let storage: Storage;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'passerelle-'));
-  server = await openStoreServer({ dataDir: folder, clock: systemClock });
-  storage = await openStorage(readConfig({ DATA_DIR: folder }), createLog('silent'), 'command');
+  site = await openCommandSite([addJobsCommands]);
+  storage = site.storage;
 });
-afterAll(async () => {
-  await storage.close();
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => site?.stop());
 
-async function gateway(...words: string[]): Promise<string> {
-  const out: string[] = [];
-  const context: CliContext = {
-    config: readConfig({ DATA_DIR: folder }),
-    out: (line) => void out.push(line),
-    warn: () => {},
-    readLine: async () => undefined,
-    confirm: async () => false,
-    withStorage: (work) => work(storage),
-  };
-  const program = new Command('gateway').exitOverride().configureOutput({ writeErr: () => {} });
-  addJobsCommands(program, context);
-  await program.parseAsync(['jobs', ...words], { from: 'user' });
-  return out.join('\n');
-}
+const gateway = async (...words: string[]): Promise<string> => (await site.run('jobs', ...words)).out;
 
 test('a grouping that was broken off is ended by hand, and its mails wait for the server', async () => {
   const person = { sn: 'Exemple', givenName: 'Zoë', schools: [], childIds: [] };

@@ -1,22 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Command } from 'commander';
-import type { CliContext } from '../../src/cli/context.js';
 import { addReportCommands } from '../../src/cli/report-commands.js';
-import { systemClock } from '../../src/clock.js';
-import { readConfig } from '../../src/config.js';
-import { createLog } from '../../src/log.js';
-import { openStoreServer, type OpenStore } from '../../src/storage/embedded/open-store-server.js';
-import { openStorage, type Storage } from '../../src/storage/open-storage.js';
+import type { Storage } from '../../src/storage/open-storage.js';
+import { openCommandSite, type CommandSite } from '../support/command-site.js';
 
-let folder: string;
-let server: OpenStore;
+let site: CommandSite;
 let storage: Storage;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'passerelle-'));
-  server = await openStoreServer({ dataDir: folder, clock: systemClock });
-  storage = await openStorage(readConfig({ DATA_DIR: folder }), createLog('silent'), 'command');
+  site = await openCommandSite([addReportCommands]);
+  storage = site.storage;
   const person = { sn: 'Exemple', givenName: 'Noé', schools: [], childIds: [] };
   await storage.accounts.addMany([
     { id: 'guardian', kind: 'guardian', identifier: 'a.exemple', state: 'ACTIF', person },
@@ -26,27 +16,9 @@ beforeAll(async () => {
   const report = { kind: 'wrong-link', guardianId: 'guardian', childId: 'child', at } as const;
   await storage.reports.file([{ ...report, uais: ['9990001X'] }]);
 });
-afterAll(async () => {
-  await storage.close();
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => site?.stop());
 
-async function gateway(...words: string[]): Promise<string> {
-  const out: string[] = [];
-  const context: CliContext = {
-    config: readConfig({ DATA_DIR: folder }),
-    out: (line) => void out.push(line),
-    warn: () => {},
-    readLine: async () => undefined,
-    confirm: async () => false,
-    withStorage: (work) => work(storage),
-  };
-  const program = new Command('gateway').exitOverride().configureOutput({ writeErr: () => {} });
-  addReportCommands(program, context);
-  await program.parseAsync(['report', ...words], { from: 'user' });
-  return out.join('\n');
-}
+const gateway = async (...words: string[]): Promise<string> => (await site.run('report', ...words)).out;
 
 test('operators see the reports of a school, and close them once, which is audited', async () => {
   const line = await gateway('list', '--uai', '9990001x');
