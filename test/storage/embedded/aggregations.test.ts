@@ -125,6 +125,11 @@ describe('cases that the comparison with a second server found', () => {
     expect(await refusal(collection.insertOne({ d: [{ x: 2, y: 2 }] }))).toMatchObject({ code: 11000 });
     expect(await collection.countDocuments({ 'd.x': 1, 'd.y': 2 })).toBe(2);
     expect(await collection.countDocuments({ d: { $elemMatch: { x: 1, y: 2 } } })).toBe(1);
+    const nested = store.fresh();
+    await nested.insertMany([{ d: [] }, { d: [[]] }, { d: [['x']] }, { d: ['x'] }, { d: [{ length: 1 }] }]);
+    expect(await nested.countDocuments({ d: { $elemMatch: {} } })).toBe(3);
+    expect(await nested.countDocuments({ d: { $elemMatch: { 0: 'x' } } })).toBe(1);
+    expect(await nested.countDocuments({ d: { $elemMatch: { length: 1 } } })).toBe(1);
     await collection.createIndex({ c: 1, e: 1 });
     expect(await refusal(collection.insertOne({ c: [1], e: [1] }))).toMatchObject({ code: 171 });
   });

@@ -107,9 +107,11 @@ function compileElementTest(operand: Document): (element: unknown) => boolean {
   return (element) => !Array.isArray(element) && test({ v: element });
 }
 
+/** An array inside the array is a document whose fields are its positions (matcher/expression_array.cpp of MongoDB). */
 function compileDocumentTest(operand: Document): (element: unknown) => boolean {
   const test = compileFilter(operand);
-  return (element) => isDocument(element) && test(element);
+  return (element) =>
+    Array.isArray(element) ? test({ ...element } as Document) : isDocument(element) && test(element);
 }
 
 function all(tests: Predicate[]): Predicate {
