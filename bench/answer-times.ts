@@ -72,9 +72,11 @@ function withSite(wish: GatewayWish, use: UseSite): Promise<AnswerTime[]> {
     const { gateway } = place;
     await gateway.start();
     const site = { baseUrl: gateway.baseUrl, pool: new Pool(gateway.baseUrl, { connections: 1 }) };
-    const times = await use(site, place);
-    await site.pool.close();
-    return times;
+    try {
+      return await use(site, place);
+    } finally {
+      await site.pool.close();
+    }
   });
 }
 

@@ -85,9 +85,10 @@ export function judgeImports([first, again]: readonly ImportResult[]): Target[] 
 /** The largest difference between people who are known and people who are not; one within the noise of the run is none. */
 export function judgeAnswers(answers: readonly AnswerTime[]): Target[] {
   const most = Math.max(
-    ...answers
-      .map(({ known, unknown, noise }) => ({ apart: 100 * Math.abs(known / unknown - 1), noise }))
-      .map(({ apart, noise }) => (apart > noise ? apart : 0)),
+    ...answers.map(({ known, unknown, noise }) => {
+      const apart = 100 * Math.abs(known / unknown - 1);
+      return apart > noise ? apart : 0;
+    }),
   );
   return [target('Answers about known and unknown people', most, 5, '% apart at the median')];
 }

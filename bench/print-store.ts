@@ -20,7 +20,8 @@ export function largeLine(large: LargeStore): string {
   const opened = openMs.map((each) => each.toFixed(0)).join(', ');
   return (
     `Embedded store of ${accounts} accounts: filled in ${(fillMs / 1000).toFixed(1)} s; ready ${opened} ms after its ` +
-    `process was spawned, ${openAfterKillMs.toFixed(0)} ms after a kill; ${restRssMb.toFixed(0)} MB RSS at rest; two scans at once took ${scanMs.toFixed(0)} ms and the ` +
+    `process was spawned, ${openAfterKillMs.toFixed(0)} ms after a kill; ${restRssMb.toFixed(0)} MB RSS at rest; ` +
+    `two scans at once took ${scanMs.toFixed(0)} ms and the ` +
     `event loop beside them stood still for ${stallMs.toFixed(0)} ms at most`
   );
 }

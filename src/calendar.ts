@@ -8,6 +8,11 @@ export function isInstant(text: string): boolean {
   );
 }
 
+/** Whether `text` is a day that exists, `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  return isInstant(`${text}T00:00:00Z`);
+}
+
 const calendars = new Map<string, Intl.DateTimeFormat>();
 
 /** The day that it is in `timeZone`, `YYYY-MM-DD`: a birthday or a letter's day is that of the school, not of the server. */

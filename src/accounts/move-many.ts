@@ -42,13 +42,7 @@ export async function moveMany(
   }
   if (pending.length > 0) throw new Error(`${pending.length} accounts are changed all the time`);
   if (event === 'leave' && ids.length > 0) await sessions.removeOfAccounts(ids);
-  const entry = {
-    at: facts.at,
-    by: facts.by,
-    act: `account.${event}` as const,
-    result: 'done',
-    detail,
-  } as const;
+  const entry = { at: facts.at, by: facts.by, act: `account.${event}`, result: 'done', detail } as const;
   if (moved.size > 0) await audit.append([...moved].map((accountId) => ({ ...entry, accountId })));
   return [...moved];
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isIdentifier } from '../accounts/identifier.js';
 import { isAcceptableLength } from '../accounts/password.js';
-import { isInstant } from '../calendar.js';
+import { isDay } from '../calendar.js';
 import { isIne } from '../directory/ine.js';
 import { mailRule } from '../mail-address.js';
 import { isUai } from '../uai.js';
@@ -41,7 +41,7 @@ const text = (most: number) =>
 const birthDate = v.pipe(
   v.string(),
   v.transform((given) => given.replace(/^(\d{2})\/(\d{2})\/(\d{4})$/, '$3-$2-$1')),
-  v.check((day) => isInstant(`${day}T00:00:00Z`), 'a date, YYYY-MM-DD or DD/MM/YYYY'),
+  v.check(isDay, 'a date, YYYY-MM-DD or DD/MM/YYYY'),
 );
 
 const rule = v.object({

@@ -16,7 +16,10 @@ export interface Texts {
 
 export type Translations = Readonly<Record<Language, Texts>>;
 
-/** Reads a file of templates/locales when its language is first asked for. Every text may name the service, its operator, its contact and the zone of its times. */
+/**
+ * Reads a file of templates/locales when its language is first asked for. Every text may name the service, its operator, its
+ * contact and the zone of its times.
+ */
 export function loadTranslations(
   config: Pick<Config, 'SERVICE_NAME' | 'SERVICE_OPERATOR' | 'SUPPORT_MAIL' | 'TIME_ZONE'>,
 ): Translations {

@@ -1,3 +1,4 @@
+import { isDay } from '../../calendar.js';
 import { importedMobile } from '../../phone-number.js';
 import type { Reason } from './reasons.js';
 
@@ -5,9 +6,7 @@ import type { Reason } from './reasons.js';
 export function readDate(text: string): string | undefined {
   const found = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text) ?? undefined;
   const iso = found === undefined ? text : `${found[3]}-${pad(found[2])}-${pad(found[1])}`;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(iso)) return undefined;
-  const day = new Date(`${iso}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(iso) ? iso : undefined;
+  return isDay(iso) ? iso : undefined;
 }
 
 function pad(digits: string | undefined): string {

@@ -1,4 +1,5 @@
 import type { PersonKey } from '../ports.js';
+import { guardianKeyId } from './person-key-id.js';
 import type { ChildPlace, PlanState } from './plan-state.js';
 
 /** The children that a source links to a guardian, and their schools, each once. */
@@ -21,7 +22,7 @@ export async function familiesOf(
   const named = new Map(items.map(({ ref }) => [ref, namedChildren(ref, state)]));
   const formers = (ref: string): string[] => {
     const removed = state.removedLinks.get(ref);
-    const links = keys.get(`g:${ref}`)?.links ?? [];
+    const links = keys.get(guardianKeyId(ref))?.links ?? [];
     return links.filter((id) => named.get(ref)?.has(id) !== true && removed?.has(id) !== true);
   };
   const others = await loadOthers([...named.keys()].flatMap(formers), state);
@@ -31,7 +32,7 @@ export async function familiesOf(
         const schools = others.get(id);
         if (schools !== undefined) places.set(id, schools);
       }
-      return [ref, toFamily(places, keys.get(`g:${ref}`)?.links ?? [])];
+      return [ref, toFamily(places, keys.get(guardianKeyId(ref))?.links ?? [])];
     }),
   );
 }

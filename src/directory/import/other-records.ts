@@ -1,4 +1,5 @@
 import type { ImportedAccount } from '../ports.js';
+import { guardianKeyId } from './person-key-id.js';
 import type { PlanState } from './plan-state.js';
 
 /**
@@ -25,7 +26,7 @@ export async function childrenByOthers(
     for (const ordinal of state.links.of(other)) children.add(state.ids.get(ordinal));
   }
   if (state.feed.complete) return children;
-  const known = await state.tools.keys.findMany([...refs].map((other) => `g:${other}`));
+  const known = await state.tools.keys.findMany([...refs].map(guardianKeyId));
   for (const { id, links = [] } of known.values()) {
     const isGone = state.guardians.has(id.slice(2)) && state.guardians.get(id.slice(2)) === -1;
     const removed = state.removedLinks.get(id.slice(2));

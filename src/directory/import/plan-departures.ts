@@ -1,6 +1,7 @@
 import type { Place, PersonKind } from '../feed/feed-item.js';
 import type { ImportedAccount, PersonKey } from '../ports.js';
 import { childrenByOthers } from './other-records.js';
+import { guardianKeyId, pupilKeyId } from './person-key-id.js';
 import type { PlanState } from './plan-state.js';
 import { declare, saidBefore, sourceOf, type Statement } from './statement.js';
 
@@ -52,7 +53,7 @@ export async function planGone(
   items: readonly { place: Place; kind: PersonKind; ref: string }[],
   state: PlanState,
 ): Promise<void> {
-  const names = items.map(({ kind, ref }) => `${kind === 'pupil' ? 'p' : 'g'}:${ref}`);
+  const names = items.map(({ kind, ref }) => (kind === 'pupil' ? pupilKeyId(ref) : guardianKeyId(ref)));
   const keys = await state.tools.keys.findMany(names);
   const accounts = await loadAccounts([...keys.values()], state);
   for (const key of keys.values()) {

@@ -10,11 +10,9 @@ import {
   type GuardianItem,
 } from './guardian-candidate.js';
 import { matchKey } from './match-key.js';
+import { guardianKeyId } from './person-key-id.js';
 import type { PlanState } from './plan-state.js';
 import { settleGuardian } from './settle-guardian.js';
-
-/** Under what the source's record of a guardian is known. */
-export const guardianKeyId = ({ ref }: GuardianItem): string => `g:${ref}`;
 
 /** Decides what becomes of a batch of guardians, given their keys, all pupils of the feed having been planned. */
 export async function planGuardians(
@@ -34,7 +32,7 @@ export async function planGuardians(
       continue;
     }
     refs.add(ref);
-    const own = keys.get(`g:${ref}`);
+    const own = keys.get(guardianKeyId(ref));
     const family = families.get(ref) ?? { children: [], places: [] };
     if (family.children.length === 0 && (own === undefined || state.feed.complete)) {
       tools.report.report.withoutLegalLink += 1;
@@ -57,12 +55,14 @@ async function completeChanges(
   keys: ReadonlyMap<string, PersonKey>,
   { tools }: PlanState,
 ): Promise<(GuardianItem & { guardian: FeedGuardian })[]> {
-  const ids = items.flatMap(({ ref, guardian }) => (guardian ? [] : (keys.get(`g:${ref}`)?.accountId ?? [])));
+  const ids = items.flatMap(({ ref, guardian }) =>
+    guardian ? [] : (keys.get(guardianKeyId(ref))?.accountId ?? []),
+  );
   const accounts = new Map((await tools.accounts.findMany(ids)).map((account) => [account.id, account]));
   return items.flatMap((item) => {
     const { ref, guardian, change, place } = item;
     if (guardian !== undefined) return [{ ...item, guardian }];
-    const account = accounts.get(keys.get(`g:${ref}`)?.accountId ?? '');
+    const account = accounts.get(keys.get(guardianKeyId(ref))?.accountId ?? '');
     if (account === undefined) {
       if (change === undefined) tools.report.refuse('link', place, { code: 'guardian-nowhere' });
       else tools.report.refuse('guardian', place, { code: 'guardian-unknown' });

@@ -4,15 +4,16 @@ import type { School } from '../ports.js';
 import { planDepartures, planGone } from './plan-departures.js';
 import type { GuardianItem } from './guardian-candidate.js';
 import { KeyLookUp } from './key-look-up.js';
-import { guardianKeyId, planGuardians } from './plan-guardians.js';
-import { planPupils, pupilKeyId, type PupilItem } from './plan-pupils.js';
+import { guardianKeyId, pupilKeyId } from './person-key-id.js';
+import { planGuardians } from './plan-guardians.js';
+import { planPupils, refOf, type PupilItem } from './plan-pupils.js';
 import { PlanState, type PlanTools } from './plan-state.js';
 import { readAhead } from './read-ahead.js';
 
 /** Persons looked up at once. */
 const batchSize = 500;
 
-/** Pieces of the feed read before they are wanted: about a batch. */
+/** Pieces of the feed read before they are wanted: about two batches. */
 const piecesAhead = 16;
 
 type GoneItem = Extract<FeedItem, { type: 'gone' }>;
@@ -51,8 +52,10 @@ class Planner {
 
   constructor(private readonly state: PlanState) {
     const { keys: store } = state.tools;
-    this.pupilBatches = new KeyLookUp(store, pupilKeyId, (items, keys) => planPupils(items, keys, state));
-    this.guardianBatches = new KeyLookUp(store, guardianKeyId, (items, keys) =>
+    const pupilKey = (item: PupilItem): string => pupilKeyId(refOf(item));
+    const guardianKey = ({ ref }: GuardianItem): string => guardianKeyId(ref);
+    this.pupilBatches = new KeyLookUp(store, pupilKey, (items, keys) => planPupils(items, keys, state));
+    this.guardianBatches = new KeyLookUp(store, guardianKey, (items, keys) =>
       planGuardians(items, keys, state),
     );
   }

@@ -2,6 +2,7 @@ import type { SchoolAttachment } from '../../accounts/ports.js';
 import type { Change, Clearable, FeedPupil, Place } from '../feed/feed-item.js';
 import { hashIne } from '../ine.js';
 import type { PersonKey } from '../ports.js';
+import { pupilKeyId } from './person-key-id.js';
 import type { PlanState } from './plan-state.js';
 import { fingerprint, remember, uaisOf, type Candidate } from './pupil-candidate.js';
 import { settlePupil } from './settle-pupil.js';
@@ -19,9 +20,6 @@ interface WholePupil {
   cleared?: readonly Clearable[];
 }
 
-/** Under what the source's record of a pupil is known. */
-export const pupilKeyId = (item: PupilItem): string => `p:${refOf(item)}`;
-
 /** Decides what becomes of a batch of pupils, given their keys: nothing more is read when nothing changed. */
 export async function planPupils(
   items: readonly PupilItem[],
@@ -38,7 +36,7 @@ export async function planPupils(
       continue;
     }
     refs.add(pupil.ref);
-    const own = keys.get(`p:${pupil.ref}`);
+    const own = keys.get(pupilKeyId(pupil.ref));
     const ineHash = pupil.ine === undefined ? knownHash : hashIne(pupil.ine, tools.ineKey);
     const candidate = { place, pupil, ineHash, own, cleared };
     if (own?.fingerprint === fingerprint(candidate) && state.trusts(own))
@@ -48,7 +46,8 @@ export async function planPupils(
   if (looked.length > 0) await settleAll(looked, state);
 }
 
-function refOf(item: PupilItem): string {
+/** The source's ref of the pupil. */
+export function refOf(item: PupilItem): string {
   return item.type === 'pupil' ? item.pupil.ref : item.change.ref;
 }
 
@@ -59,12 +58,12 @@ async function completeChanges(
   { tools }: PlanState,
 ): Promise<WholePupil[]> {
   const ids = items.flatMap((item) =>
-    item.type === 'pupil' ? [] : (keys.get(`p:${refOf(item)}`)?.accountId ?? []),
+    item.type === 'pupil' ? [] : (keys.get(pupilKeyId(refOf(item)))?.accountId ?? []),
   );
   const accounts = new Map((await tools.accounts.findMany(ids)).map((account) => [account.id, account]));
   return items.flatMap((item): WholePupil[] => {
     if (item.type === 'pupil') return [item];
-    const key = keys.get(`p:${item.change.ref}`);
+    const key = keys.get(pupilKeyId(item.change.ref));
     const account = accounts.get(key?.accountId ?? '');
     if (key === undefined || account === undefined) {
       tools.report.refuse('pupil', item.place, { code: 'pupil-unknown' });

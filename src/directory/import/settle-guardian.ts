@@ -3,6 +3,7 @@ import type { ImportedAccount, PersonKey } from '../ports.js';
 import { fingerprint, noteChildren, remember, uaisOf, type Candidate } from './guardian-candidate.js';
 import { matchKey } from './match-key.js';
 import { childrenByOthers } from './other-records.js';
+import { guardianKeyId } from './person-key-id.js';
 import type { PlanState } from './plan-state.js';
 import { declare, isDeclared, saidBefore, toNewPerson, type Statement } from './statement.js';
 
@@ -33,7 +34,7 @@ export async function settleGuardian(
   const isDead = account === undefined && known !== undefined && found.has(known.accountId);
   const accountId = account?.id ?? twinId ?? (isDead ? state.newId() : (known?.accountId ?? state.newId()));
   const key: PersonKey = {
-    id: `g:${ref}`,
+    id: guardianKeyId(ref),
     accountId,
     fingerprint: fingerprint(candidate),
     run: state.tools.run,

@@ -2,6 +2,7 @@ import type { FeedPupil } from '../feed/feed-item.js';
 import type { Reason } from '../feed/reasons.js';
 import { normaliseName } from '../feed/normalise-name.js';
 import type { ImportedAccount, PersonKey } from '../ports.js';
+import { pupilKeyId } from './person-key-id.js';
 import type { PlanState } from './plan-state.js';
 import { fingerprint, remember, uaisOf, type Candidate } from './pupil-candidate.js';
 import { declare, isDeclared, saidBefore, toNewPerson, type Statement } from './statement.js';
@@ -65,7 +66,7 @@ function keysOf(
   const { pupil, ineHash } = candidate;
   const { accountId, run, isFlagged, byIne } = made;
   const key: PersonKey = {
-    id: `p:${pupil.ref}`,
+    id: pupilKeyId(pupil.ref),
     accountId,
     ...(isFlagged ? {} : { fingerprint: fingerprint(candidate) }),
     run,
