@@ -60,6 +60,8 @@ function restrictedVerifier(algorithm: string, relyingParty: RelyingParty): Sign
     Object.entries(digestAlgorithms).map(([hash, uri]) => [uri, digestOf(hash, uri)]),
   );
   verifier.SignatureAlgorithms = { [algorithm]: anyKeyVerifier(algorithm, relyingParty) };
+  // saml-core 1.3.4: SAML's identifiers are named ID. Each further name costs a look at every attribute of every element.
+  verifier.idAttributes = ['ID'];
   return verifier;
 }
 

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { FrozenClock } from '../../src/clock.js';
 import { GatewayError } from '../../src/errors.js';
 import type { RelyingParty } from '../../src/saml/ports.js';
@@ -32,20 +33,32 @@ export async function outcomeOf(received: Promise<ReceivedRequest>): Promise<str
   }
 }
 
+const tickMilliseconds = 4;
+
 /**
- * What came of the work, and the CPU time of the quickest run: the first one also compiles the code, and a busy machine can only
- * add. Stops at the first run under 30 ms.
+ * What came of the work, and the CPU time for which the quickest run held the event loop, rounded up: the first ones also
+ * compile the code. Stops at the first run under 30 ms.
  */
 export async function timed(
   work: () => Promise<string>,
 ): Promise<{ outcome: string; cpuMilliseconds: number }> {
   let cpuMilliseconds = Infinity;
   let outcome = '';
-  for (let run = 0; run < 8 && cpuMilliseconds > 30; run += 1) {
-    const before = process.cpuUsage();
+  for (let run = 0; run < 20 && cpuMilliseconds > 30; run += 1) {
+    const before = ownThreadMilliseconds();
     outcome = await work();
-    const { user, system } = process.cpuUsage(before);
-    cpuMilliseconds = Math.min(cpuMilliseconds, (user + system) / 1000);
+    cpuMilliseconds = Math.min(cpuMilliseconds, ownThreadMilliseconds() - before + tickMilliseconds);
   }
   return { outcome, cpuMilliseconds };
+}
+
+/**
+ * CPU time of the main thread, where Linux tells it (in ticks of up to 4 ms): V8 compiles and collects garbage in other threads,
+ * which hold nobody up.
+ */
+function ownThreadMilliseconds(): number {
+  const path = `/proc/self/task/${process.pid}/schedstat`;
+  if (existsSync(path)) return Number(readFileSync(path, 'utf8').split(' ')[0]) / 1e6;
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
