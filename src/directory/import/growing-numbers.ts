@@ -1,6 +1,11 @@
-/** A list of whole numbers in four octets each, that only grows. */
+/** Binary logarithm of the length of a piece. */
+const bits = 14;
+const pieceLength = 1 << bits;
+const within = pieceLength - 1;
+
+/** A list of whole numbers of 32 bits, in four octets each, that only grows: in pieces, so that growing copies nothing. */
 export class GrowingNumbers {
-  private numbers = new Int32Array(1024);
+  private readonly pieces: Int32Array[] = [];
   private count = 0;
 
   get length(): number {
@@ -8,21 +13,19 @@ export class GrowingNumbers {
   }
 
   push(number: number): number {
-    if (this.count === this.numbers.length) {
-      const larger = new Int32Array(this.numbers.length * 2);
-      larger.set(this.numbers);
-      this.numbers = larger;
-    }
-    this.numbers[this.count] = number;
+    const place = this.count;
+    if ((place & within) === 0) this.pieces.push(new Int32Array(pieceLength));
     this.count += 1;
-    return this.count - 1;
+    this.set(place, number);
+    return place;
   }
 
   get(place: number): number {
-    return this.numbers[place] ?? 0;
+    return this.pieces[place >> bits]?.[place & within] ?? 0;
   }
 
   set(place: number, number: number): void {
-    this.numbers[place] = number;
+    const piece = this.pieces[place >> bits];
+    if (piece !== undefined) piece[place & within] = number;
   }
 }

@@ -30,14 +30,6 @@ export function fingerprint({ guardian, family }: Candidate): string {
   return fingerprintOf([sn, givenName, title, mail, mobiles, family.children, places]);
 }
 
-/** The feed names this guardian, whose account is known. */
-export function remember({ ref, match }: Candidate, accountId: string, state: PlanState): void {
-  const ordinal = state.guardianIds.push(accountId);
-  state.guardians.set(ref, ordinal);
-  state.seen.set(accountId, -1);
-  if (match !== undefined && !state.matches.has(match)) state.matches.set(match, ordinal);
-}
-
 /** Two sources tell of this guardian. */
 export function noteChildren({ family }: Candidate, accountId: string, state: PlanState): void {
   const children = state.declaredChildren.get(accountId) ?? new Set();

@@ -1,40 +1,41 @@
 import type { Place } from '../feed/feed-item.js';
-import { CompactMap } from './compact-map.js';
 import { GrowingNumbers } from './growing-numbers.js';
+import type { GuardianRefs } from './guardian-refs.js';
 
-const none = -1;
-
-/** The legal links of a feed, pupils by ordinal under the ref of their guardian: about 44 octets each. */
+/** The legal links of a feed, pupils by ordinal under the ref of their guardian: 12 octets each, and 4 a guardian. */
 export class LinkTable {
-  private readonly heads = new CompactMap();
+  /** By guardian: the last link and one; 0: none. */
+  private readonly heads = new GrowingNumbers();
   private readonly pupils = new GrowingNumbers();
+  /** The link before of the same guardian, and one. */
   private readonly nexts = new GrowingNumbers();
+  /** The line and one; negative: used. */
   private readonly lines = new GrowingNumbers();
-  private readonly fileOf = new GrowingNumbers();
-  private readonly used = new GrowingNumbers();
-  private readonly files: string[] = [];
+  /** Links come file by file. */
+  private readonly files: { first: number; name: string }[] = [];
+
+  constructor(private readonly guardians: GuardianRefs) {}
 
   add(guardianRef: string, pupil: number, { file, line }: Place): void {
+    const guardian = this.guardians.add(guardianRef);
+    while (this.heads.length <= guardian) this.heads.push(0);
     const link = this.pupils.push(pupil);
-    this.nexts.push(this.heads.get(guardianRef) ?? none);
-    this.heads.set(guardianRef, link);
-    this.lines.push(line);
-    if (this.files.at(-1) !== file) this.files.push(file);
-    this.fileOf.push(this.files.length - 1);
-    this.used.push(0);
+    this.nexts.push(this.heads.get(guardian));
+    this.heads.set(guardian, link + 1);
+    this.lines.push(line + 1);
+    if (this.files.at(-1)?.name !== file) this.files.push({ first: link, name: file });
   }
 
   /** The pupils of a guardian, the links left as they are. */
   *of(guardianRef: string): Generator<number> {
-    for (let link = this.heads.get(guardianRef) ?? none; link !== none; link = this.nexts.get(link))
-      yield this.pupils.get(link);
+    for (const link of this.linksOf(guardianRef)) yield this.pupils.get(link);
   }
 
   /** The pupils of a guardian in the order of the feed; the links count as used from then on. */
   takeOf(guardianRef: string): number[] {
     const found: number[] = [];
-    for (let link = this.heads.get(guardianRef) ?? none; link !== none; link = this.nexts.get(link)) {
-      this.used.set(link, 1);
+    for (const link of this.linksOf(guardianRef)) {
+      this.lines.set(link, -Math.abs(this.lines.get(link)));
       found.push(this.pupils.get(link));
     }
     return found.reverse();
@@ -42,9 +43,18 @@ export class LinkTable {
 
   /** Where the links stand that no guardian asked for: nobody described the guardian. */
   *unused(): Generator<Place> {
-    for (let link = 0; link < this.used.length; link += 1) {
-      if (this.used.get(link) === 1) continue;
-      yield { file: this.files[this.fileOf.get(link)] ?? '', line: this.lines.get(link) };
+    for (const [index, { first, name: file }] of this.files.entries()) {
+      const end = this.files[index + 1]?.first ?? this.lines.length;
+      for (let link = first; link < end; link += 1) {
+        const line = this.lines.get(link) - 1;
+        if (line >= 0) yield { file, line };
+      }
     }
+  }
+
+  private *linksOf(guardianRef: string): Generator<number> {
+    const guardian = this.guardians.ordinalOf(guardianRef);
+    if (guardian === undefined) return;
+    for (let link = this.heads.get(guardian); link > 0; link = this.nexts.get(link - 1)) yield link - 1;
   }
 }

@@ -28,9 +28,10 @@ export async function childrenByOthers(
   if (state.feed.complete) return children;
   const known = await state.tools.keys.findMany([...refs].map(guardianKeyId));
   for (const { id, links = [] } of known.values()) {
-    const isGone = state.guardians.has(id.slice(2)) && state.guardians.get(id.slice(2)) === -1;
-    const removed = state.removedLinks.get(id.slice(2));
-    for (const child of isGone ? [] : links) if (removed?.has(child) !== true) children.add(child);
+    const other = id.slice(2);
+    const removed = state.removedLinks.get(other);
+    for (const child of state.guardians.isGone(other) ? [] : links)
+      if (removed?.has(child) !== true) children.add(child);
   }
   return children;
 }

@@ -35,7 +35,7 @@ async function planMissing(batch: readonly PersonKey[], uai: string, state: Plan
   let missing = 0;
   for (const key of lost) {
     const account = accounts.get(key.accountId);
-    if (account !== undefined && isLiving(account) && !state.seen.has(account.id)) missing += 1;
+    if (account !== undefined && isLiving(account) && !state.isSeen(account.id)) missing += 1;
     const firstHere = key.uais?.find((one) => state.tools.report.hasSchool(one));
     const uais = (key.uais ?? []).filter((one) => !state.tools.report.hasSchool(one));
     // Of a person lost at several schools of the feed, the first says so for all.
@@ -61,8 +61,8 @@ export async function planGone(
     const ref = key.id.slice(2);
     if (isPupil(key)) {
       for (const guardian of key.links ?? []) state.loseLink(guardian, key.accountId);
-      state.pupils.set(ref, -1);
-    } else state.guardians.set(ref, -1);
+      state.pupils.add(ref);
+    } else state.guardians.remove(ref);
     state.match(key);
     await planLoss(key, { uais: [], uai, account: accounts.get(key.accountId) }, state);
   }
@@ -116,6 +116,5 @@ async function planLoss(
   await spool.add({ op: 'declare', accountId: account.id, statement, keys: [emptied] });
   if (!isLiving(account)) return;
   if (kind === 'guardian') report.countLinks('left', (key.links ?? []).length - links.length);
-  if (declare(account, statement).gone && !state.seen.has(account.id))
-    report.countPerson(kind, 'left', [uai]);
+  if (declare(account, statement).gone && !state.isSeen(account.id)) report.countPerson(kind, 'left', [uai]);
 }

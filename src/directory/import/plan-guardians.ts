@@ -4,7 +4,6 @@ import { familiesOf } from './families.js';
 import {
   fingerprint,
   noteChildren,
-  remember,
   uaisOf,
   type Candidate,
   type GuardianItem,
@@ -84,7 +83,7 @@ async function completeChanges(
 
 function keep(candidate: Candidate, own: PersonKey, state: PlanState): void {
   state.match(own);
-  remember(candidate, own.accountId, state);
+  state.addGuardian(candidate, own.accountId);
   if (state.feed.format !== 'aaf') noteChildren(candidate, own.accountId, state);
   state.tools.report.countPerson('guardian', 'unchanged', uaisOf(candidate));
   state.tools.report.countLinks('unchanged', candidate.family.children.length);

@@ -4,12 +4,13 @@ import { newStoredId, type Random } from '../../random.js';
 import type { Feed } from '../feed/feed-item.js';
 import type { ImportAccounts, ImportedAccount, PersonKey, PersonKeyStore, SchoolStore } from '../ports.js';
 import { AccountTable } from './account-table.js';
-import { CompactMap } from './compact-map.js';
 import { GrowingNumbers } from './growing-numbers.js';
+import { GuardianRefs } from './guardian-refs.js';
 import type { ReportBuilder } from './import-report.js';
 import { LinkTable } from './link-table.js';
 import type { Operation } from './operation.js';
 import type { Spool } from './spool.js';
+import { TextTable } from './text-table.js';
 
 /** What a plan reads from and writes to. */
 export interface PlanTools {
@@ -31,20 +32,17 @@ export interface PlanTools {
 /** Where a child goes to school. */
 export type ChildPlace = Pick<SchoolAttachment, 'uai' | 'degree'>;
 
-/** What a plan remembers of the feed while it is read: about 110 octets a person. */
+/** What a plan remembers of the feed while it is read: about 90 octets a person. */
 export class PlanState {
-  /** Ordinals of the pupils read, by ref and by INE hash. */
-  readonly pupils = new CompactMap();
-  readonly ines = new CompactMap();
-  /** Account ids of pupils, by ordinal. */
+  /** Refs and INE hashes of the pupils read. */
+  readonly pupils = new TextTable();
+  readonly ines = new TextTable();
+  /** Accounts of the pupils that the feed names, by ordinal. */
   readonly ids = new AccountTable();
-  readonly guardians = new CompactMap();
-  /** Ordinals in `guardianIds`, by matching key. */
-  readonly matches = new CompactMap();
+  readonly guardians = new GuardianRefs();
+  readonly links = new LinkTable(this.guardians);
+  /** Accounts of the guardians that the feed names. */
   readonly guardianIds = new AccountTable();
-  readonly links = new LinkTable();
-  /** Accounts that the feed names; of pupils, with the number of the list of their schools. */
-  readonly seen = new CompactMap();
   /** Children by guardian account, where two sources may tell of one guardian: the loss of one record takes none of these. */
   readonly declaredChildren = new Map<string, Set<string>>();
   /** Source records of each school that the feed names again. */
@@ -53,6 +51,9 @@ export class PlanState {
   readonly removedLinks = new Map<string, Set<string>>();
   readonly affected = new Set<string>();
 
+  /** Matching keys, and for each the first guardian who has it. */
+  private readonly matches = new TextTable();
+  private readonly firstOfMatch = new GrowingNumbers();
   private readonly placeOf = new GrowingNumbers();
   private readonly placeLists: (readonly ChildPlace[])[] = [];
   private readonly placeNumbers = new Map<string, number>();
@@ -65,7 +66,7 @@ export class PlanState {
   /** Remembers a pupil of the feed; gives the ordinal. */
   addPupil(ref: string, accountId: string, places: readonly SchoolAttachment[]): number {
     const ordinal = this.ids.push(accountId);
-    this.pupils.set(ref, ordinal);
+    this.pupils.add(ref);
     const name = places.map(({ uai, degree }) => `${uai}${degree}`).join(' ');
     let number = this.placeNumbers.get(name);
     if (number === undefined) {
@@ -73,17 +74,36 @@ export class PlanState {
       this.placeNumbers.set(name, number);
     }
     this.placeOf.push(number);
-    this.seen.set(accountId, number);
     return ordinal;
+  }
+
+  /** Remembers a guardian of the feed, and under which key others may match. */
+  addGuardian({ ref, match }: { ref: string; match: string | undefined }, accountId: string): void {
+    const ordinal = this.guardianIds.push(accountId);
+    this.guardians.describe(ref);
+    if (match !== undefined && this.matches.add(match) === this.firstOfMatch.length)
+      this.firstOfMatch.push(ordinal);
+  }
+
+  /** The account of the first guardian of the feed who has this matching key. */
+  accountOfMatch(match: string): string | undefined {
+    const number = this.matches.ordinalOf(match);
+    return number === undefined ? undefined : this.guardianIds.get(this.firstOfMatch.get(number));
   }
 
   placesOf(ordinal: number): readonly ChildPlace[] {
     return this.placeLists[this.placeOf.get(ordinal)] ?? [];
   }
 
+  /** The feed names this account, under whatever key. */
+  isSeen(accountId: string): boolean {
+    return this.ids.ordinalOf(accountId) !== undefined || this.guardianIds.ordinalOf(accountId) !== undefined;
+  }
+
   /** Where the feed puts a pupil, under whatever key. */
   schoolsSeen(accountId: string): string[] {
-    return (this.placeLists[this.seen.get(accountId) ?? -1] ?? []).map(({ uai }) => uai);
+    const ordinal = this.ids.ordinalOf(accountId);
+    return ordinal === undefined ? [] : this.placesOf(ordinal).map(({ uai }) => uai);
   }
 
   /** The feed names a source record again. */

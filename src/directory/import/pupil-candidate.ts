@@ -30,7 +30,7 @@ export function fingerprint({ pupil, ineHash }: Candidate): string {
 /** Remembers a pupil of the feed whose account is known, with the links to its guardians. */
 export function remember({ place, pupil, ineHash }: Candidate, accountId: string, state: PlanState): void {
   const ordinal = state.addPupil(pupil.ref, accountId, pupil.attachments);
-  if (ineHash !== undefined) state.ines.set(ineHash, ordinal);
+  if (ineHash !== undefined) state.ines.add(ineHash);
   for (const guardian of pupil.guardians) state.links.add(guardian, ordinal, place);
 }
 

@@ -1,6 +1,6 @@
 import type { SchoolAttachment } from '../../accounts/ports.js';
 import type { ImportedAccount, PersonKey } from '../ports.js';
-import { fingerprint, noteChildren, remember, uaisOf, type Candidate } from './guardian-candidate.js';
+import { fingerprint, noteChildren, uaisOf, type Candidate } from './guardian-candidate.js';
 import { matchKey } from './match-key.js';
 import { childrenByOthers } from './other-records.js';
 import { guardianKeyId } from './person-key-id.js';
@@ -27,8 +27,8 @@ export async function settleGuardian(
 ): Promise<void> {
   const { own, match, ref } = candidate;
   const { state, found } = around;
-  const twin = match === undefined ? undefined : state.matches.get(match);
-  const twinId = own === undefined && twin !== undefined ? state.guardianIds.get(twin) : undefined;
+  const twin = match === undefined ? undefined : state.accountOfMatch(match);
+  const twinId = own === undefined ? twin : undefined;
   const account = present(own?.accountId ?? twinId ?? byMatch?.accountId, around);
   const known = own ?? byMatch;
   const isDead = account === undefined && known !== undefined && found.has(known.accountId);
@@ -47,7 +47,7 @@ export async function settleGuardian(
       ? [key, { id: match, accountId, run: state.tools.run }]
       : [key];
   state.match(own);
-  remember(candidate, accountId, state);
+  state.addGuardian(candidate, accountId);
   const isJoined = own === undefined && (account !== undefined || twinId !== undefined);
   if (isJoined || state.feed.format !== 'aaf') noteChildren(candidate, accountId, state);
   await write(candidate, { account, accountId, keys, joins: twinId !== undefined }, state);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ABORT } from 'lmdb';
 import { checkStore, dataFile, isSealed, noteWhole } from './check-store.js';
 import { asCommitError, isFromLmdb } from './disk-error.js';
 import { DiskRoom } from './disk-room.js';
@@ -139,7 +140,10 @@ export class LmdbStore implements OrderedStore {
   /** Unmapped, the pages are given back; those needed again come from the system's cache. */
   private touch(): void {
     this.mapped.touch();
-    if (!this.isWriting && this.mapped.isTooLarge()) this.reopen();
+    if (this.isWriting || !this.mapped.isTooLarge()) return;
+    // LMDB keeps its list of free pages from commit to commit, and loses it when it is closed, unless a transaction was aborted.
+    this.database.transactionSync(() => ABORT);
+    this.reopen();
   }
 
   private unsealed(key: Buffer, value: Buffer): Buffer {
