@@ -4,7 +4,8 @@ import { cpuMilliseconds, residentMegabytes } from './process-usage.js';
 import type { StartResult } from './results.js';
 import type { Place } from './with-gateway.js';
 
-const idleMilliseconds = 5_000;
+const freshMilliseconds = 5_000;
+const idleMilliseconds = 60_000;
 
 /** Starts the gateway empty, fills it, then starts it three times more and leaves it running. */
 export async function measureStart({
@@ -19,6 +20,9 @@ export async function measureStart({
     withAccountsMs.push(await gateway.start());
   }
   const cpuMs = cpuMilliseconds(gateway.pid);
-  await wait(idleMilliseconds);
-  return { start: { firstMs, withAccountsMs, cpuMs, idleRssMb: residentMegabytes(gateway.pid) }, setup };
+  await wait(freshMilliseconds);
+  const freshRssMb = residentMegabytes(gateway.pid);
+  await wait(idleMilliseconds - freshMilliseconds);
+  const idleRssMb = residentMegabytes(gateway.pid);
+  return { start: { firstMs, withAccountsMs, cpuMs, freshRssMb, idleRssMb }, setup };
 }

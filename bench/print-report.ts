@@ -79,7 +79,7 @@ export function summary(results: BenchResults): string {
         `  cost ${cost}, ${clients} clients`.padEnd(28) + cpuMs.toFixed(2).padStart(8),
     ),
     '',
-    `Start: ${start.firstMs.toFixed(0)} ms with nothing there (makes the keys), then ${start.withAccountsMs.map((each) => each.toFixed(0)).join(', ')} ms with 1 000 accounts (${start.cpuMs} ms of CPU)`,
+    `Start: ${start.firstMs.toFixed(0)} ms with nothing there (makes the keys), then ${start.withAccountsMs.map((each) => each.toFixed(0)).join(', ')} ms with 1 000 accounts (${start.cpuMs} ms of CPU); ${start.freshRssMb.toFixed(0)} MB after five seconds, ${start.idleRssMb.toFixed(0)} MB after a minute`,
     '',
     'Reach',
     reach(targets),

@@ -37,6 +37,8 @@ export interface StartResult {
   /** CPU used until then at the last start, all threads: what the start costs whatever else the machine does. */
   cpuMs: number;
   /** Resident memory in MB, five seconds after the last start. */
+  freshRssMb: number;
+  /** The same after a minute: within half of one, V8 has given back the room for new objects that the start took. */
   idleRssMb: number;
 }
 

@@ -53,6 +53,8 @@ export interface PersonKey {
 
 /** Person keys, many at once. */
 export interface PersonKeyStore {
+  /** No import has written anything yet. */
+  isEmpty(): Promise<boolean>;
   findMany(ids: readonly string[]): Promise<Map<string, PersonKey>>;
   /** Adds those that are not there yet and replaces the others. */
   saveMany(keys: readonly PersonKey[]): Promise<void>;

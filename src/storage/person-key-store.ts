@@ -30,6 +30,10 @@ export class MongoPersonKeyStore implements PersonKeyStore, AccountTrace {
     this.model = connection.model<PersonKeyDocument>('PersonKey', schema);
   }
 
+  async isEmpty(): Promise<boolean> {
+    return (await this.model.collection.findOne({}, { projection: { _id: 1 } })) === null;
+  }
+
   async findMany(ids: readonly string[]): Promise<Map<string, PersonKey>> {
     assertText(...ids);
     if (ids.length === 0) return new Map();

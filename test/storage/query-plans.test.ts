@@ -196,6 +196,7 @@ describe('The queries of the stores', () => {
       'add',
       'count',
       'countOfSchool',
+      'isEmpty',
       'move',
       'toAccount',
       'addMany',

@@ -1,13 +1,18 @@
 import { KeyTable } from './key-table.js';
+import type { PlanMemory } from './plan-memory.js';
 
 /** Words of 32 bits of an account id written as 32 hex digits. */
 const words = 4;
 
 /** Account ids by ordinal, in 16 octets each when they are 128 bits in hex as those made here; others are kept as they are. */
 export class AccountTable {
-  private readonly keys = new KeyTable(words);
+  private readonly keys: KeyTable;
   private readonly others = new Map<number, string>();
   private readonly otherOrdinals = new Map<string, number>();
+
+  constructor(memory: PlanMemory) {
+    this.keys = new KeyTable(words, memory);
+  }
 
   /** Adds an id, which may be there already; gives its ordinal. */
   push(id: string): number {

@@ -1,3 +1,5 @@
+import type { PlanMemory } from './plan-memory.js';
+
 /** Binary logarithm of the length of a piece. */
 const bits = 14;
 const pieceLength = 1 << bits;
@@ -8,13 +10,15 @@ export class GrowingNumbers {
   private readonly pieces: Int32Array[] = [];
   private count = 0;
 
+  constructor(private readonly memory: PlanMemory) {}
+
   get length(): number {
     return this.count;
   }
 
   push(number: number): number {
     const place = this.count;
-    if ((place & within) === 0) this.pieces.push(new Int32Array(pieceLength));
+    if ((place & within) === 0) this.pieces.push(this.memory.take(pieceLength));
     this.count += 1;
     this.set(place, number);
     return place;

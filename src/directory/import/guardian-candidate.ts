@@ -21,10 +21,11 @@ export interface Candidate extends GuardianItem {
   contact: SchoolContact;
   /** Key of the matching across schools; undefined: too little is known to match. */
   match: string | undefined;
+  /** The hash of all that the source says of the guardian and the family. */
+  fingerprint: string;
 }
 
-/** The hash of all that the source says of the guardian and the family. */
-export function fingerprint({ guardian, family }: Candidate): string {
+export function fingerprint(guardian: FeedGuardian, family: Family): string {
   const { sn, givenName, title, mail, mobiles } = guardian;
   const places = family.places.map(({ uai, degree }) => [uai, degree]);
   return fingerprintOf([sn, givenName, title, mail, mobiles, family.children, places]);

@@ -1,4 +1,5 @@
 import { GrowingNumbers } from './growing-numbers.js';
+import type { PlanMemory } from './plan-memory.js';
 import { TextTable } from './text-table.js';
 
 const described = 1;
@@ -6,8 +7,13 @@ const gone = 2;
 
 /** The refs of guardians that a feed has named so far, by ordinal, and what it said of them. */
 export class GuardianRefs {
-  private readonly refs = new TextTable();
-  private readonly said = new GrowingNumbers();
+  private readonly refs: TextTable;
+  private readonly said: GrowingNumbers;
+
+  constructor(memory: PlanMemory) {
+    this.refs = new TextTable(memory);
+    this.said = new GrowingNumbers(memory);
+  }
 
   /** The ordinal of a ref, which is added if it is new. */
   add(ref: string): number {

@@ -1,4 +1,5 @@
-import type { PersonKey, PersonKeyStore } from '../ports.js';
+import type { PersonKey } from '../ports.js';
+import type { PlanKeys } from './no-keys.js';
 
 type Keys = ReadonlyMap<string, PersonKey>;
 
@@ -10,7 +11,7 @@ export class KeyLookUp<T> {
   private waiting: { items: readonly T[]; keys: Promise<Keys> } | undefined;
 
   constructor(
-    private readonly store: Pick<PersonKeyStore, 'findMany'>,
+    private readonly store: Pick<PlanKeys, 'findMany'>,
     private readonly idOf: (item: T) => string,
     private readonly plan: (items: readonly T[], keys: Keys) => Promise<void>,
   ) {}

@@ -1,3 +1,5 @@
+import type { PlanMemory } from './plan-memory.js';
+
 /** Most keys a slot: beyond, the search for a free one grows long. */
 const mostFilled = 0.75;
 /** Binary logarithm of the number of keys in a piece. */
@@ -11,13 +13,16 @@ export class KeyTable {
   /** Ordinals and one; 0: free. */
   private slots = new Int32Array(2048);
 
-  constructor(private readonly width: number) {}
+  constructor(
+    private readonly width: number,
+    private readonly memory: PlanMemory,
+  ) {}
 
   /** Adds a key; gives its ordinal, which stands for the key from then on if it was there before. */
   add(key: Int32Array): number {
     const ordinal = this.count;
     if (ordinal + 1 > this.slots.length * mostFilled) this.grow();
-    if ((ordinal & within) === 0) this.pieces.push(new Int32Array(this.width << bits));
+    if ((ordinal & within) === 0) this.pieces.push(this.memory.take(this.width << bits));
     this.pieces[ordinal >> bits]?.set(key, (ordinal & within) * this.width);
     this.slots[this.slotOf(key)] = ordinal + 1;
     this.count += 1;

@@ -1,20 +1,29 @@
 import type { Place } from '../feed/feed-item.js';
 import { GrowingNumbers } from './growing-numbers.js';
 import type { GuardianRefs } from './guardian-refs.js';
+import type { PlanMemory } from './plan-memory.js';
 
 /** The legal links of a feed, pupils by ordinal under the ref of their guardian: 12 octets each, and 4 a guardian. */
 export class LinkTable {
   /** By guardian: the last link and one; 0: none. */
-  private readonly heads = new GrowingNumbers();
-  private readonly pupils = new GrowingNumbers();
+  private readonly heads: GrowingNumbers;
+  private readonly pupils: GrowingNumbers;
   /** The link before of the same guardian, and one. */
-  private readonly nexts = new GrowingNumbers();
+  private readonly nexts: GrowingNumbers;
   /** The line and one; negative: used. */
-  private readonly lines = new GrowingNumbers();
+  private readonly lines: GrowingNumbers;
   /** Links come file by file. */
   private readonly files: { first: number; name: string }[] = [];
 
-  constructor(private readonly guardians: GuardianRefs) {}
+  constructor(
+    private readonly guardians: GuardianRefs,
+    memory: PlanMemory,
+  ) {
+    this.heads = new GrowingNumbers(memory);
+    this.pupils = new GrowingNumbers(memory);
+    this.nexts = new GrowingNumbers(memory);
+    this.lines = new GrowingNumbers(memory);
+  }
 
   add(guardianRef: string, pupil: number, { file, line }: Place): void {
     const guardian = this.guardians.add(guardianRef);

@@ -41,8 +41,9 @@ export async function planGuardians(
       ...(guardian.mail === undefined ? {} : { mail: guardian.mail }),
       mobiles: guardian.mobiles,
     };
-    const candidate = { ...item, own, family, contact, match: matchKey(guardian, contact) };
-    if (own?.fingerprint === fingerprint(candidate) && state.trusts(own)) keep(candidate, own, state);
+    const match = matchKey(guardian, contact);
+    const candidate = { ...item, own, family, contact, match, fingerprint: fingerprint(guardian, family) };
+    if (own?.fingerprint === candidate.fingerprint && state.trusts(own)) keep(candidate, own, state);
     else looked.push(candidate);
   }
   if (looked.length > 0) await settleAll(looked, state);

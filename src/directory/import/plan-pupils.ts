@@ -38,8 +38,8 @@ export async function planPupils(
     refs.add(pupil.ref);
     const own = keys.get(pupilKeyId(pupil.ref));
     const ineHash = pupil.ine === undefined ? knownHash : hashIne(pupil.ine, tools.ineKey);
-    const candidate = { place, pupil, ineHash, own, cleared };
-    if (own?.fingerprint === fingerprint(candidate) && state.trusts(own))
+    const candidate = { place, pupil, ineHash, own, cleared, fingerprint: fingerprint(pupil, ineHash) };
+    if (own?.fingerprint === candidate.fingerprint && state.trusts(own))
       keep(candidate, own.accountId, state);
     else looked.push(candidate);
   }

@@ -2,19 +2,21 @@ import type { SchoolAttachment } from '../../accounts/ports.js';
 import type { Clock } from '../../clock.js';
 import { newStoredId, type Random } from '../../random.js';
 import type { Feed } from '../feed/feed-item.js';
-import type { ImportAccounts, ImportedAccount, PersonKey, PersonKeyStore, SchoolStore } from '../ports.js';
+import type { ImportAccounts, ImportedAccount, PersonKey, SchoolStore } from '../ports.js';
 import { AccountTable } from './account-table.js';
 import { GrowingNumbers } from './growing-numbers.js';
 import { GuardianRefs } from './guardian-refs.js';
 import type { ReportBuilder } from './import-report.js';
 import { LinkTable } from './link-table.js';
+import type { PlanKeys } from './no-keys.js';
 import type { Operation } from './operation.js';
+import { PlanMemory } from './plan-memory.js';
 import type { Spool } from './spool.js';
 import { TextTable } from './text-table.js';
 
 /** What a plan reads from and writes to. */
 export interface PlanTools {
-  keys: PersonKeyStore;
+  keys: PlanKeys;
   accounts: Pick<ImportAccounts, 'findMany'>;
   schools: Pick<SchoolStore, 'findMany'>;
   clock: Clock;
@@ -34,15 +36,16 @@ export type ChildPlace = Pick<SchoolAttachment, 'uai' | 'degree'>;
 
 /** What a plan remembers of the feed while it is read: about 90 octets a person. */
 export class PlanState {
+  private readonly memory = new PlanMemory();
   /** Refs and INE hashes of the pupils read. */
-  readonly pupils = new TextTable();
-  readonly ines = new TextTable();
+  readonly pupils = new TextTable(this.memory);
+  readonly ines = new TextTable(this.memory);
   /** Accounts of the pupils that the feed names, by ordinal. */
-  readonly ids = new AccountTable();
-  readonly guardians = new GuardianRefs();
-  readonly links = new LinkTable(this.guardians);
+  readonly ids = new AccountTable(this.memory);
+  readonly guardians = new GuardianRefs(this.memory);
+  readonly links = new LinkTable(this.guardians, this.memory);
   /** Accounts of the guardians that the feed names. */
-  readonly guardianIds = new AccountTable();
+  readonly guardianIds = new AccountTable(this.memory);
   /** Children by guardian account, where two sources may tell of one guardian: the loss of one record takes none of these. */
   readonly declaredChildren = new Map<string, Set<string>>();
   /** Source records of each school that the feed names again. */
@@ -52,9 +55,9 @@ export class PlanState {
   readonly affected = new Set<string>();
 
   /** Matching keys, and for each the first guardian who has it. */
-  private readonly matches = new TextTable();
-  private readonly firstOfMatch = new GrowingNumbers();
-  private readonly placeOf = new GrowingNumbers();
+  private readonly matches = new TextTable(this.memory);
+  private readonly firstOfMatch = new GrowingNumbers(this.memory);
+  private readonly placeOf = new GrowingNumbers(this.memory);
   private readonly placeLists: (readonly ChildPlace[])[] = [];
   private readonly placeNumbers = new Map<string, number>();
 

@@ -10,10 +10,11 @@ export interface Candidate {
   ineHash: string | undefined;
   own: PersonKey | undefined;
   cleared: readonly Clearable[];
+  /** The hash of all that the source says of the pupil. */
+  fingerprint: string;
 }
 
-/** The hash of all that the source says of the pupil. */
-export function fingerprint({ pupil, ineHash }: Candidate): string {
+export function fingerprint(pupil: FeedPupil, ineHash: string | undefined): string {
   const { sn, givenName, title, birthDate, attachments, guardians } = pupil;
   const places = attachments.map((at) => [
     at.uai,

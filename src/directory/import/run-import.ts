@@ -7,6 +7,7 @@ import type { ImportAccounts, ImportRun, ImportRunStore, PersonKeyStore, SchoolS
 import { applyOperations } from './apply-operations.js';
 import { ReportBuilder, type ImportReport } from './import-report.js';
 import type { Operation } from './operation.js';
+import { noKeys } from './no-keys.js';
 import { planImport } from './plan-import.js';
 import { readAhead } from './read-ahead.js';
 import { Spool } from './spool.js';
@@ -38,8 +39,9 @@ export interface ImportRequest {
   onWritten?: (done: number, total: number) => void;
 }
 
-/** Operations written together. */
-const batchSize = 500;
+/** Operations written together; fewer of many, since in a large store nearly each one touches pages of its own. */
+const batchSize = 1_000;
+const many = { operations: 250_000, batchSize: 200 };
 
 /**
  * Plans the import, then applies it when nothing speaks against it. Recorded from beginning to end. Run again after it was broken
@@ -69,7 +71,8 @@ async function planAndApply(
     const spool = await Spool.open<Operation>(request.workFolder, `${id}.plan`);
     try {
       const report = new ReportBuilder({ run: id, format: feed.format, complete: feed.complete, dryRun });
-      await planImport(feed, { ...tools, run: id, brokenOff, spool, report });
+      const keys = (await tools.keys.isEmpty()) ? noKeys : tools.keys;
+      await planImport(feed, { ...tools, keys, run: id, brokenOff, spool, report });
       return await carryOut({ run, spool, report: report.finish(), request, lost }, tools);
     } finally {
       await spool.close();
@@ -120,9 +123,10 @@ async function applySpool(
     run,
   }: Pick<ImportRequest, 'onWritten'> & Pick<Plan, 'lost'> & { tools: ImportTools; run: string },
 ): Promise<void> {
+  const size = spool.count > many.operations ? many.batchSize : batchSize;
   let before: Promise<void> = Promise.resolve();
   let done = 0;
-  for await (const operations of readAhead(spool.batches(batchSize), 1)) {
+  for await (const operations of readAhead(spool.batches(size), 1)) {
     lost?.throwIfAborted();
     const isFree = operations.every(({ op }) => op === 'create');
     if (!isFree) await before;

@@ -1,6 +1,6 @@
 import type { SchoolAttachment } from '../../accounts/ports.js';
 import type { ImportedAccount, PersonKey } from '../ports.js';
-import { fingerprint, noteChildren, uaisOf, type Candidate } from './guardian-candidate.js';
+import { noteChildren, uaisOf, type Candidate } from './guardian-candidate.js';
 import { matchKey } from './match-key.js';
 import { childrenByOthers } from './other-records.js';
 import { guardianKeyId } from './person-key-id.js';
@@ -36,7 +36,7 @@ export async function settleGuardian(
   const key: PersonKey = {
     id: guardianKeyId(ref),
     accountId,
-    fingerprint: fingerprint(candidate),
+    fingerprint: candidate.fingerprint,
     run: state.tools.run,
     uais: uaisOf(candidate),
     links: candidate.family.children,

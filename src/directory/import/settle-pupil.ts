@@ -4,7 +4,7 @@ import { normaliseName } from '../feed/normalise-name.js';
 import type { ImportedAccount, PersonKey } from '../ports.js';
 import { pupilKeyId } from './person-key-id.js';
 import type { PlanState } from './plan-state.js';
-import { fingerprint, remember, uaisOf, type Candidate } from './pupil-candidate.js';
+import { remember, uaisOf, type Candidate } from './pupil-candidate.js';
 import { declare, isDeclared, saidBefore, toNewPerson, type Statement } from './statement.js';
 
 /** Whose pupil this is: that of the source's own key, else that of the INE (domain 4.1), else a new one. */
@@ -68,7 +68,7 @@ function keysOf(
   const key: PersonKey = {
     id: pupilKeyId(pupil.ref),
     accountId,
-    ...(isFlagged ? {} : { fingerprint: fingerprint(candidate) }),
+    ...(isFlagged ? {} : { fingerprint: candidate.fingerprint }),
     run,
     uais: uaisOf(candidate),
     links: pupil.guardians,

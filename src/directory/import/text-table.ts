@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { KeyTable } from './key-table.js';
+import type { PlanMemory } from './plan-memory.js';
 
 /** Words of 32 bits kept of a hash: two of a million texts share 96 bits once in 10^17 imports. */
 const words = 3;
@@ -9,7 +10,11 @@ const words = 3;
  * The texts themselves cannot be had back.
  */
 export class TextTable {
-  private readonly keys = new KeyTable(words);
+  private readonly keys: KeyTable;
+
+  constructor(memory: PlanMemory) {
+    this.keys = new KeyTable(words, memory);
+  }
 
   /** The ordinal of the text, which is added if it is new. */
   add(text: string): number {

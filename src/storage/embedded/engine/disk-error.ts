@@ -23,6 +23,11 @@ export function isFromLmdb(error: unknown): boolean {
   );
 }
 
+/** Whether LMDB stumbled over itself (its own codes are negative), and not over the system. */
+export function isLmdbFault(error: unknown): boolean {
+  return isFromLmdb(error) && (error as { code: number }).code < 0;
+}
+
 /** Whether the system refused a write for want of room: a full disk, a quota, or `ulimit -f`. */
 export function isFullDisk(error: unknown): boolean {
   return error instanceof Error && 'code' in error && fullDisk.includes(error.code);

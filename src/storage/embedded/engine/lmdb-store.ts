@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ABORT } from 'lmdb';
 import { checkStore, dataFile, isSealed, noteWhole } from './check-store.js';
-import { asCommitError, isFromLmdb } from './disk-error.js';
+import { asCommitError, isFromLmdb, isLmdbFault } from './disk-error.js';
 import { DiskRoom } from './disk-room.js';
 import { keySpace } from './key-space.js';
 import { MappedFile } from './mapped-file.js';
@@ -10,8 +10,10 @@ import { largestRead, type Entry, type KeyRange, type OrderedStore } from './ord
 import { entriesOfRange } from './range-reader.js';
 import { seal, unseal } from './seal.js';
 
+/** Of an entry that is never kept: behind all others. */
+const behind = Buffer.of(0xff);
 /** Every key there can be. */
-const everything: KeyRange = { start: Buffer.of(keySpace.format), end: Buffer.of(0xff) };
+const everything: KeyRange = { start: Buffer.of(keySpace.format), end: behind };
 
 /**
  * LMDB as the durable engine. `transactionSync` with its default flags writes the pages, calls fdatasync, then writes
@@ -91,6 +93,7 @@ export class LmdbStore implements OrderedStore {
       return this.database.transactionSync(work);
     } catch (error) {
       if (isFromLmdb(error)) this.reopen();
+      if (isLmdbFault(error)) this.renewFreeList();
       throw asCommitError(error, join(this.folder, dataFile));
     } finally {
       this.undo = [];
@@ -103,7 +106,8 @@ export class LmdbStore implements OrderedStore {
     try {
       return work();
     } catch (error) {
-      this.rollBackTo(mark);
+      // Of a transaction in which LMDB failed nothing is kept, and nothing more can be written.
+      if (!isFromLmdb(error)) this.rollBackTo(mark);
       throw error;
     }
   }
@@ -135,6 +139,21 @@ export class LmdbStore implements OrderedStore {
   private reopen(): void {
     void this.database.close();
     this.database = openLmdb(this.folder, { readOnly: false });
+  }
+
+  /**
+   * lmdb 3.5.6 was seen to stumble over its list of free pages (MDB_NOTFOUND, MDB_BAD_VALSIZE) in one of some 2 000 commits that
+   * read it from the disk and change it at the same time; the same commit stumbles again until another has rewritten the list.
+   */
+  private renewFreeList(): void {
+    try {
+      this.database.transactionSync(() => {
+        this.database.putSync(behind, behind);
+        this.database.removeSync(behind);
+      });
+    } catch (error) {
+      if (!isFromLmdb(error)) throw error;
+    }
   }
 
   /** Unmapped, the pages are given back; those needed again come from the system's cache. */

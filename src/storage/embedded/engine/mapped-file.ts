@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** Reads and writes between two looks at the memory: one look costs 50 µs, one read maps up to 64 kB of the file. */
-const lookEvery = 256;
+const lookEvery = 128;
 
 /**
  * Says when LMDB has too much of its file in this process's memory. Nothing is lost by it: these are pages of the system's file

@@ -1,4 +1,5 @@
 import { asCommandError, type CommandError } from '../command-error.js';
+import { isFromLmdb, isLmdbFault } from './disk-error.js';
 import type { OrderedStore } from './ordered-store.js';
 
 /** A write that waits for its turn, and who hears how it went. */
@@ -15,7 +16,7 @@ const between = 4;
  * Group commit: all writes that wait share one transaction, hence one fdatasync, and each is answered after it. Writes that
  * come one by one are committed at once; when the last commit carried several, the next waits until `between` has passed
  * since, which halves the CPU of the store at 600 sign-ons a second. A write that fails is undone alone; if the commit
- * fails, all of them fail.
+ * fails, all of them fail, unless LMDB stumbled: then all are tried once more.
  */
 export class WriteQueue<T> {
   private waiting: WriteJob<T>[] = [];
@@ -43,11 +44,9 @@ export class WriteQueue<T> {
     const jobs = this.waiting;
     this.waiting = [];
     if (jobs.length === 0) return;
-    const outcomes: (() => void)[] = [];
+    let outcomes: (() => void)[];
     try {
-      this.store.transaction(() => {
-        for (const job of jobs) outcomes.push(this.attempt(job));
-      });
+      outcomes = this.commit(jobs);
     } catch (error) {
       this.listener.onUndone();
       for (const job of jobs) job.failed(asCommandError(error));
@@ -58,11 +57,23 @@ export class WriteQueue<T> {
     for (const tell of outcomes) tell();
   }
 
+  private commit(jobs: readonly WriteJob<T>[]): (() => void)[] {
+    const together = (): (() => void)[] => this.store.transaction(() => jobs.map((job) => this.attempt(job)));
+    try {
+      return together();
+    } catch (error) {
+      if (!isLmdbFault(error)) throw error;
+      this.listener.onUndone();
+      return together();
+    }
+  }
+
   private attempt(job: WriteJob<T>): () => void {
     try {
       const result = this.store.attempt(() => job.run());
       return () => job.done(result);
     } catch (error) {
+      if (isFromLmdb(error)) throw error;
       this.listener.onUndone();
       return () => job.failed(asCommandError(error));
     }
