@@ -10,10 +10,8 @@ import { largestRead, type Entry, type KeyRange, type OrderedStore } from './ord
 import { entriesOfRange } from './range-reader.js';
 import { seal, unseal } from './seal.js';
 
-/** Of an entry that is never kept: behind all others. */
-const behind = Buffer.of(0xff);
 /** Every key there can be. */
-const everything: KeyRange = { start: Buffer.of(keySpace.format), end: behind };
+const everything: KeyRange = { start: Buffer.of(keySpace.format), end: Buffer.of(0xff) };
 
 /**
  * LMDB as the durable engine. `transactionSync` with its default flags writes the pages, calls fdatasync, then writes
@@ -144,13 +142,12 @@ export class LmdbStore implements OrderedStore {
   /**
    * lmdb 3.5.6 was seen to stumble over its list of free pages (MDB_NOTFOUND, MDB_BAD_VALSIZE) in one of some 2 000 commits that
    * read it from the disk and change it at the same time; the same commit stumbles again until another has rewritten the list.
+   * A value written over itself will do. Nothing is added and removed within one transaction: there lmdb may end the process.
    */
   private renewFreeList(): void {
     try {
-      this.database.transactionSync(() => {
-        this.database.putSync(behind, behind);
-        this.database.removeSync(behind);
-      });
+      const format = this.database.getBinary(everything.start);
+      if (format) this.database.transactionSync(() => this.database.putSync(everything.start, format));
     } catch (error) {
       if (!isFromLmdb(error)) throw error;
     }
