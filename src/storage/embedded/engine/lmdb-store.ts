@@ -80,6 +80,7 @@ export class LmdbStore implements OrderedStore {
   }
 
   count(range: KeyRange): number {
+    this.touch();
     return this.database.getKeysCount({ ...range });
   }
 
