@@ -6,7 +6,7 @@ const mostFilled = 0.75;
 const bits = 12;
 const within = (1 << bits) - 1;
 
-/** Keys of some words of 32 bits that look like chance, by ordinal: in their own octets, and four to ten more. Nothing is removed. */
+/** Keys of some words of 32 bits that look like chance, by ordinal: in their own octets, and five to eleven more. Nothing is removed. */
 export class KeyTable {
   private readonly pieces: Int32Array[] = [];
   private count = 0;

@@ -1,5 +1,5 @@
 import type { ImportedAccount } from '../ports.js';
-import { guardianKeyId } from './person-key-id.js';
+import { guardianKeyId, refOfKey } from './person-key-id.js';
 import type { PlanState } from './plan-state.js';
 
 /**
@@ -27,10 +27,10 @@ export async function childrenByOthers(
   }
   if (state.feed.complete) return children;
   const known = await state.tools.keys.findMany([...refs].map(guardianKeyId));
-  for (const { id, links = [] } of known.values()) {
-    const other = id.slice(2);
+  for (const key of known.values()) {
+    const other = refOfKey(key);
     const removed = state.removedLinks.get(other);
-    for (const child of state.guardians.isGone(other) ? [] : links)
+    for (const child of state.guardians.isGone(other) ? [] : (key.links ?? []))
       if (removed?.has(child) !== true) children.add(child);
   }
   return children;

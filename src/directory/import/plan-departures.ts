@@ -1,7 +1,7 @@
 import type { Place, PersonKind } from '../feed/feed-item.js';
 import type { ImportedAccount, PersonKey } from '../ports.js';
 import { childrenByOthers } from './other-records.js';
-import { guardianKeyId, pupilKeyId } from './person-key-id.js';
+import { guardianKeyId, isPupilKey, pupilKeyId, refOfKey } from './person-key-id.js';
 import type { PlanState } from './plan-state.js';
 import { declare, saidBefore, sourceOf, type Statement } from './statement.js';
 
@@ -27,8 +27,8 @@ export async function planDepartures(state: PlanState): Promise<void> {
 /** The records of a school that the feed does not name; gives the number of persons who left it. */
 async function planMissing(batch: readonly PersonKey[], uai: string, state: PlanState): Promise<number> {
   const lost = batch.filter((key) => {
-    const ref = key.id.slice(2);
-    if (isPupil(key)) return !state.pupils.has(ref);
+    const ref = refOfKey(key);
+    if (isPupilKey(key)) return !state.pupils.has(ref);
     return state.feed.hasGuardians && !state.guardians.has(ref);
   });
   const accounts = await loadAccounts(lost, state);
@@ -58,8 +58,8 @@ export async function planGone(
   const accounts = await loadAccounts([...keys.values()], state);
   for (const key of keys.values()) {
     const [uai = ''] = key.uais ?? [];
-    const ref = key.id.slice(2);
-    if (isPupil(key)) {
+    const ref = refOfKey(key);
+    if (isPupilKey(key)) {
       for (const guardian of key.links ?? []) state.loseLink(guardian, key.accountId);
       state.pupils.add(ref);
     } else state.guardians.remove(ref);
@@ -76,10 +76,6 @@ async function loadAccounts(
   return new Map(found.map((account) => [account.id, account]));
 }
 
-function isPupil({ id }: PersonKey): boolean {
-  return id.startsWith('p:');
-}
-
 /** The source takes the person from all schools but `uais`. */
 async function planLoss(
   key: PersonKey,
@@ -88,7 +84,7 @@ async function planLoss(
 ): Promise<void> {
   const { report, run, spool } = state.tools;
   const { uais, uai, account } = loss;
-  const kind = isPupil(key) ? 'pupil' : 'guardian';
+  const kind = isPupilKey(key) ? 'pupil' : 'guardian';
   const stay = kind === 'guardian' && uais.length > 0 ? await state.elsewhere(key.links ?? []) : [];
   const links = stay.map(({ id }) => id);
   const emptied: PersonKey = { id: key.id, accountId: key.accountId, run, uais, links };
@@ -100,19 +96,19 @@ async function planLoss(
   const before = saidBefore(key, kind);
   const others =
     kind === 'guardian'
-      ? await childrenByOthers(account, key.id.slice(2), state, (ref) => state.guardians.has(ref))
+      ? await childrenByOthers(account, refOfKey(key), state, (ref) => state.guardians.has(ref))
       : new Set();
   const said = {
     uais: before.uais.filter((one) => !elsewhere.includes(one)),
     children: before.children.filter((id) => !others.has(id)),
   };
-  const { academy, jointure } = sourceOf(key.id.slice(2));
+  const { academy, jointure } = sourceOf(refOfKey(key));
   const stays = account.person.schools.filter(
     (place) =>
       uais.includes(place.uai) &&
       (kind === 'pupil' || (place.academy === academy && place.jointure === jointure)),
   );
-  const statement: Statement = { kind, ref: key.id.slice(2), places: stays, children: links, before: said };
+  const statement: Statement = { kind, ref: refOfKey(key), places: stays, children: links, before: said };
   await spool.add({ op: 'declare', accountId: account.id, statement, keys: [emptied] });
   if (!isLiving(account)) return;
   if (kind === 'guardian') report.countLinks('left', (key.links ?? []).length - links.length);

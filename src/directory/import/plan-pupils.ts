@@ -2,7 +2,7 @@ import type { SchoolAttachment } from '../../accounts/ports.js';
 import type { Change, Clearable, FeedPupil, Place } from '../feed/feed-item.js';
 import { hashIne } from '../ine.js';
 import type { PersonKey } from '../ports.js';
-import { pupilKeyId } from './person-key-id.js';
+import { ineKeyId, pupilKeyId } from './person-key-id.js';
 import type { PlanState } from './plan-state.js';
 import { fingerprint, remember, uaisOf, type Candidate } from './pupil-candidate.js';
 import { settlePupil } from './settle-pupil.js';
@@ -97,13 +97,15 @@ function keep(candidate: Candidate, accountId: string, state: PlanState): void {
 
 async function settleAll(candidates: readonly Candidate[], state: PlanState): Promise<void> {
   const { keys, accounts } = state.tools;
-  const ineKeys = candidates.flatMap(({ ineHash }) => (ineHash === undefined ? [] : [`i:${ineHash}`]));
+  const ineKeys = candidates.flatMap(({ ineHash }) => (ineHash === undefined ? [] : [ineKeyId(ineHash)]));
   const byIne = await keys.findMany(ineKeys);
   const ids = new Set(
     [...byIne.values(), ...candidates.flatMap(({ own }) => own ?? [])].map((key) => key.accountId),
   );
   const found = new Map((await accounts.findMany([...ids])).map((account) => [account.id, account]));
   for (const candidate of candidates) {
-    await settlePupil(candidate, byIne.get(`i:${candidate.ineHash}`), { found, state });
+    const { ineHash } = candidate;
+    const known = ineHash === undefined ? undefined : byIne.get(ineKeyId(ineHash));
+    await settlePupil(candidate, known, { found, state });
   }
 }

@@ -2,7 +2,7 @@ import type { FeedPupil } from '../feed/feed-item.js';
 import type { Reason } from '../feed/reasons.js';
 import { normaliseName } from '../feed/normalise-name.js';
 import type { ImportedAccount, PersonKey } from '../ports.js';
-import { pupilKeyId } from './person-key-id.js';
+import { ineKeyId, pupilKeyId } from './person-key-id.js';
 import type { PlanState } from './plan-state.js';
 import { remember, uaisOf, type Candidate } from './pupil-candidate.js';
 import { declare, isDeclared, saidBefore, toNewPerson, type Statement } from './statement.js';
@@ -74,7 +74,7 @@ function keysOf(
     links: pupil.guardians,
   };
   const claimsIne = ineHash !== undefined && !isFlagged && byIne?.accountId !== accountId;
-  return claimsIne ? [key, { id: `i:${ineHash}`, accountId, run }] : [key];
+  return claimsIne ? [key, { id: ineKeyId(ineHash), accountId, run }] : [key];
 }
 
 /** A deleted account is nobody's: who comes back gets a new one. */
