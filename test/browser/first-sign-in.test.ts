@@ -89,6 +89,7 @@ describe.each([
     expect(await page.locator('.criteria .met').allTextContents()).toHaveLength(2);
     await page.getByLabel(/deuxième fois/).fill('soleil12');
     await next(page);
+    await page.locator('#nouveau-error li').first().waitFor();
     expect(await page.locator('#nouveau-error li').allTextContents()).toHaveLength(3);
     await judge(page);
     await page.getByLabel('Nouveau mot de passe').fill(chosen);

@@ -59,8 +59,8 @@ test('known: ENT -> FranceConnect -> ENT, « Mon compte », then out here and th
     .getByRole('main')
     .getByRole('button', { name: /déconnecter/i })
     .click();
-  await page.waitForURL(`${demo.urls.gateway}/deconnexion`);
-  expect(await page.locator('h1').innerText()).toMatch(/Déconnexion réussie/);
+  await page.getByRole('heading', { name: /Déconnexion réussie/ }).waitFor();
+  expect(page.url()).toBe(`${demo.urls.gateway}/deconnexion`);
   await page.goto(demo.urls.gateway);
   expect(page.url()).toContain('/connexion');
 }, 60_000);

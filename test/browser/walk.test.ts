@@ -56,6 +56,7 @@ test('then the téléservice, without a password and encrypted; then sign-out he
   await page.goto(demo.urls.ent);
   await page.getByRole('button', { name: 'Se connecter' }).click();
   await fillIn(page, 'c.durand');
+  await page.waitForURL(`${demo.urls.ent}/**`);
   expect(await heading(page)).toMatch(/Claire Durand/);
   await page.goto(demo.urls.teleservice);
   await page.getByRole('button', { name: 'Se connecter' }).click();
@@ -153,6 +154,7 @@ test('without JavaScript: the whole way, with the button of the self-posting pag
   await page.getByRole('button', { name: 'Se connecter' }).click();
   await fillIn(page, 'h.lefevre');
   await page.getByRole('button').first().click();
+  await page.waitForURL(`${demo.urls.ent}/**`);
   expect(await heading(page)).toMatch(/Hugo Lefèvre/);
 });
 
