@@ -77,11 +77,9 @@ export class Collection {
     const stored = whole === document ? bytes : encode(whole);
     assertDepth(whole, stored);
     const idKey = encodeId(whole['_id']);
-    const key = this.documentKey(idKey);
-    if (this.store.get(key) !== undefined)
+    if (!this.store.add(this.documentKey(idKey), stored))
       throw duplicateKey(this.namespace, '_id_', { _id: 1 }, [whole['_id']]);
     for (const index of this.indexes) this.addEntries(index, whole, idKey);
-    this.store.add(key, stored);
     return new StoredDocument(idKey, stored, whole);
   }
 
@@ -122,11 +120,8 @@ export class Collection {
 
   private addEntry(index: IndexDefinition, tuple: unknown[], idKey: Buffer): void {
     const key = entryKey(index, tuple, idKey);
-    const owner = index.options.unique ? this.store.get(key) : undefined;
-    if (owner === undefined) return this.store.add(key, idKey);
-    if (!owner.equals(idKey)) {
-      throw duplicateKey(this.namespace, index.options.name, index.options.key, tuple);
-    }
+    if (this.store.add(key, idKey) || this.store.get(key)?.equals(idKey)) return;
+    throw duplicateKey(this.namespace, index.options.name, index.options.key, tuple);
   }
 
   private documentKey(idKey: Buffer): Buffer {

@@ -52,12 +52,19 @@ export class LmdbStore implements OrderedStore {
 
   put(key: Buffer, value: Buffer): void {
     this.touch();
-    this.write(key, value, this.database.getBinary(key));
+    const before = this.database.getBinary(key);
+    this.room.takeForValue(value.length, before?.length ?? 0);
+    this.undo.push({ key, before });
+    this.database.putSync(key, seal(key, value));
   }
 
-  add(key: Buffer, value: Buffer): void {
+  add(key: Buffer, value: Buffer): boolean {
     this.touch();
-    this.write(key, value, undefined);
+    this.room.takeForValue(value.length, 0);
+    const isWritten: unknown = this.database.putSync(key, seal(key, value), { noOverwrite: true });
+    if (isWritten !== true) return false;
+    this.undo.push({ key, before: undefined });
+    return true;
   }
 
   remove(key: Buffer): void {
@@ -126,12 +133,6 @@ export class LmdbStore implements OrderedStore {
   async close(): Promise<void> {
     await this.database.close();
     noteWhole(this.folder);
-  }
-
-  private write(key: Buffer, value: Buffer, before: Buffer | undefined): void {
-    this.room.takeForValue(value.length, before?.length ?? 0);
-    this.undo.push({ key, before });
-    this.database.putSync(key, seal(key, value));
   }
 
   /** After a commit that failed, what LMDB keeps in memory is not trusted: an error in its meta page ends all writing. */

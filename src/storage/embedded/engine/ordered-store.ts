@@ -28,8 +28,8 @@ export interface ReadableStore {
  */
 export interface OrderedStore extends ReadableStore {
   put(key: Buffer, value: Buffer): void;
-  /** The same for a key that is known not to be there: nothing is looked up. */
-  add(key: Buffer, value: Buffer): void;
+  /** Writes a key that is not there; false, and nothing written, when it is. */
+  add(key: Buffer, value: Buffer): boolean;
   remove(key: Buffer): void;
   /** Runs `work` and commits; returns after the data is durable. If it throws, nothing was written. */
   transaction<T>(work: () => T): T;

@@ -9,7 +9,7 @@ export interface WriteJob<T> {
   failed(error: CommandError): void;
 }
 
-/** Least time between two commits while several writes share each, in milliseconds. */
+/** Least time from one commit to the next while several writes share each, in milliseconds. */
 const between = 4;
 
 /**
@@ -44,6 +44,7 @@ export class WriteQueue<T> {
     const jobs = this.waiting;
     this.waiting = [];
     if (jobs.length === 0) return;
+    const startedAt = performance.now();
     let outcomes: (() => void)[];
     try {
       outcomes = this.commit(jobs);
@@ -52,7 +53,7 @@ export class WriteQueue<T> {
       for (const job of jobs) job.failed(asCommandError(error));
       return;
     }
-    this.notBefore = jobs.length === 1 ? 0 : performance.now() + between;
+    this.notBefore = jobs.length === 1 ? 0 : startedAt + between;
     this.listener.onCommitted();
     for (const tell of outcomes) tell();
   }
