@@ -13,7 +13,7 @@ export interface Server {
 export type StorageUser = 'gateway' | 'command';
 
 /** Of the data file, what a command keeps in its memory: an import goes through all of it, beside a gateway that needs the machine. */
-const commandMappedOctets = 8e6;
+const commandMappedOctets = 6e6;
 
 /** How long to wait for the process that has the embedded store, in milliseconds: commands are brief. */
 const patience = 10_000;

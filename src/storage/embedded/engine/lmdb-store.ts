@@ -132,6 +132,7 @@ export class LmdbStore implements OrderedStore {
 
   async close(): Promise<void> {
     await this.database.close();
+    this.mapped.close();
     noteWhole(this.folder);
   }
 
