@@ -12,7 +12,10 @@ export interface Server {
 /** Who asks: the gateway owns the embedded store as long as it lives; a command joins the gateway's when it runs. */
 export type StorageUser = 'gateway' | 'command';
 
-/** Of the data file, what a command keeps in its memory: an import goes through all of it, beside a gateway that needs the machine. */
+/**
+ * Of the data file, what a command keeps in its memory: an import goes through all of it, beside a gateway that needs the machine.
+ * Measured on a million persons imported a second time, at the peak: 290 MB of memory with 4 MB of the file, 302 with 8.
+ */
 const commandMappedOctets = 6e6;
 
 /** How long to wait for the process that has the embedded store, in milliseconds: commands are brief. */

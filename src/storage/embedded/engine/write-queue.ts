@@ -15,7 +15,7 @@ const between = 4;
 /**
  * Group commit: all writes that wait share one transaction, hence one fdatasync, and each is answered after it. Writes that
  * come one by one are committed at once; when the last commit carried several, the next waits until `between` has passed
- * since, which halves the CPU of the store at 600 sign-ons a second. A write that fails is undone alone; if the commit
+ * since that one began, which halves the CPU of the store at 600 sign-ons a second. A write that fails is undone alone; if the commit
  * fails, all of them fail, unless LMDB stumbled: then all are tried once more.
  */
 export class WriteQueue<T> {
