@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from './app.js';
@@ -7,6 +7,7 @@ import { OperatorError } from './operator-error.js';
 import { createLog, type Logger } from './log.js';
 import { compileSchemas } from './saml/schema.js';
 import { longestBody } from './web/body-deadline.js';
+import { createHttpServer } from './web/http-server.js';
 import { createServices, type ServiceParts, type Services } from './services.js';
 
 /** A gateway that answers on `url`. */
@@ -33,7 +34,8 @@ export async function startGateway(config: Config, options: StartOptions = {}): 
   const log = options.log ?? createLog(config.LOG_LEVEL);
   compileSchemas();
   const services = await createServices(config, log, options.parts);
-  const server = createServer({ requestTimeout: longestBody, headersTimeout: 15_000 }, createApp(services));
+  const limits = { requestTimeout: longestBody, headersTimeout: 15_000 };
+  const server = createHttpServer(createApp(services), limits);
   try {
     await listen(server, config);
   } catch (error) {
