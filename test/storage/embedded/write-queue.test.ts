@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,5 +71,64 @@ describe('a commit in which LMDB fails', () => {
       stored: [],
       undone: 2,
     });
+  });
+});
+
+describe('commits', () => {
+  let folder: string;
+  let store: LmdbStore;
+  let heard: string[];
+  let add: (name: string) => void;
+  beforeEach(() => {
+    jest.useFakeTimers();
+    folder = mkdtempSync(join(tmpdir(), 'commits-'));
+    store = new LmdbStore(folder);
+    heard = [];
+    const queue = new WriteQueue<string>(store, { onUndone: () => {}, onCommitted: () => {} });
+    add = (name) =>
+      queue.add({
+        run: () => name,
+        done: (result) => heard.push(result),
+        failed: ({ message }) => heard.push(message),
+      });
+  });
+  afterEach(async () => {
+    jest.useRealTimers();
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('of writes that come one by one do not wait', () => {
+    for (const name of ['a', 'b', 'c']) {
+      add(name);
+      jest.advanceTimersByTime(0);
+      expect(heard.splice(0)).toEqual([name]);
+    }
+  });
+
+  it('wait for each other while several writes share them', () => {
+    add('a');
+    add('b');
+    jest.advanceTimersByTime(0);
+    expect(heard.splice(0)).toEqual(['a', 'b']);
+    add('c');
+    jest.advanceTimersByTime(19);
+    add('d');
+    expect(heard).toEqual([]);
+    jest.advanceTimersByTime(1);
+    expect(heard).toEqual(['c', 'd']);
+  });
+
+  it('do not wait for more when enough writes are there', () => {
+    const many = Array.from({ length: 16 }, (_, at) => `w${at}`);
+    add('a');
+    add('b');
+    jest.advanceTimersByTime(0);
+    for (const name of many.slice(1)) add(name);
+    jest.advanceTimersByTime(0);
+    expect(heard).toEqual(['a', 'b']);
+    add('w0');
+    jest.advanceTimersByTime(0);
+    expect(heard.slice(2).sort()).toEqual(many.sort());
   });
 });
