@@ -6,6 +6,7 @@ import type { AuthnRequestLedger, HoldTerms, PendingRequest } from '../web/ports
 import { assertText } from './assert-text.js';
 import { findTogether } from './find-together.js';
 import { insertTogether } from './insert-together.js';
+import { takeTogether, type Taking } from './take-together.js';
 
 /** Only `_id` and `until` for a request answered at once; the rest while a person signs in. */
 interface AuthnRequestDocument {
@@ -17,7 +18,12 @@ interface AuthnRequestDocument {
   receivedAt?: Date;
   browser?: string;
   answered?: boolean;
+  /** Which of the takings made it `answered`. */
+  takenBy?: string;
 }
+
+/** Most characters of a request that a process remembers besides the store: 20 MB for all of them, whoever sends them. */
+const longestOwn = 2000;
 
 const schema = new Schema<AuthnRequestDocument>(
   {
@@ -28,31 +34,49 @@ const schema = new Schema<AuthnRequestDocument>(
     receivedAt: Date,
     browser: String,
     answered: Boolean,
+    takenBy: String,
   },
   { versionKey: false, strict: 'throw', collection: 'authn_requests' },
 );
 schema.index({ handle: 1 }, { sparse: true });
 schema.index({ until: 1 }, { expireAfterSeconds: 0 });
 
-/** The requests received from portals: a second one with the same ID meets the `_id` of the first (saml-profiles 4.1.4.5). */
+/**
+ * The requests received from portals: a second one with the same ID meets the `_id` of the first (saml-profiles 4.1.4.5).
+ * A process shows the requests that it kept itself from memory; which of them is answered, the store alone decides.
+ */
 export class MongoAuthnRequestLedger implements AuthnRequestLedger {
   readonly model: Model<AuthnRequestDocument>;
   private readonly find: (handle: string) => Promise<AuthnRequestDocument | undefined>;
   private readonly add: (document: AuthnRequestDocument) => Promise<boolean>;
-  constructor(connection: Connection) {
+  private readonly take: (taking: Taking) => Promise<boolean>;
+  /** By handle, oldest first; each of a browser. */
+  private readonly own = new Map<string, AuthnRequestDocument>();
+  /** `mostOwn`: how many requests the process remembers besides the store. */
+  constructor(
+    connection: Connection,
+    private readonly mostOwn = 5000,
+  ) {
     this.model = connection.model<AuthnRequestDocument>('AuthnRequest', schema);
     this.find = findTogether(this.model, 'handle');
     this.add = insertTogether(this.model);
+    this.take = takeTogether(this.model);
   }
 
   remember(request: AuthnRequest, until: Date): Promise<void> {
     return this.insert({ _id: replayKey(request), until });
   }
 
-  hold(request: AuthnRequest, terms: HoldTerms): Promise<void> {
-    const { handle, receivedAt, until, browser } = terms;
-    const document = { _id: replayKey(request), until, handle, request: JSON.stringify(request), receivedAt };
-    return this.insert({ ...document, answered: false, ...(browser === undefined ? {} : { browser }) });
+  async hold(request: AuthnRequest, terms: HoldTerms): Promise<void> {
+    const { browser, ...rest } = terms;
+    const document = { _id: replayKey(request), request: JSON.stringify(request), answered: false, ...rest };
+    if (browser === undefined) return this.insert(document);
+    const own = { ...document, browser };
+    await this.insert(own);
+    if (own.request.length > longestOwn) return;
+    this.own.set(terms.handle, own);
+    const [oldest] = this.own.keys();
+    if (this.own.size > this.mostOwn && oldest !== undefined) this.own.delete(oldest);
   }
 
   async claim(handle: string, browser: string, now: Date): Promise<PendingRequest | undefined> {
@@ -67,18 +91,20 @@ export class MongoAuthnRequestLedger implements AuthnRequestLedger {
 
   async prolong(handle: string, browser: string, until: Date): Promise<void> {
     assertText(handle, browser);
+    this.own.delete(handle);
     await this.model.collection.updateOne({ handle, browser, answered: false }, { $max: { until } });
   }
 
   async takeToAnswer(handle: string, browser: string, now: Date): Promise<PendingRequest | undefined> {
-    assertText(handle, browser);
-    const filter = { handle, browser, answered: false, until: { $gt: now } };
-    const taken = await this.model.collection.findOneAndUpdate(filter, { $set: { answered: true } });
-    return taken === null ? undefined : toPending(taken as unknown as AuthnRequestDocument);
+    assertText(browser);
+    const found = await this.read(handle, now);
+    this.own.delete(handle);
+    if (found === undefined || found.browser !== browser || found.answered === true) return undefined;
+    return (await this.take({ _id: found._id, browser, now })) ? toPending(found) : undefined;
   }
 
   private async read(handle: string, now: Date): Promise<AuthnRequestDocument | undefined> {
-    const found = await this.find(handle);
+    const found = this.own.get(handle) ?? (await this.find(handle));
     return found !== undefined && found.until > now ? found : undefined;
   }
 

@@ -2,7 +2,7 @@ import { Schema, trusted, type Connection, type Model } from 'mongoose';
 import type { ListedSession, SessionRepository, SignedIn, StoredSession } from '../web/ports.js';
 import { assertText } from './assert-text.js';
 import { findTogether } from './find-together.js';
-import { together } from './together.js';
+import { insertTogether } from './insert-together.js';
 
 /** `user` is kept as JSON text: nothing asks for a part of it, and it is read at every single sign-on. */
 interface SessionDocument {
@@ -28,17 +28,11 @@ schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 export class MongoSessionStore implements SessionRepository {
   readonly model: Model<SessionDocument>;
   private readonly find: (idHash: string) => Promise<SessionDocument | undefined>;
-  private readonly put: (document: SessionDocument) => Promise<void>;
+  private readonly insert: (document: SessionDocument) => Promise<boolean>;
   constructor(connection: Connection) {
     this.model = connection.model<SessionDocument>('Session', schema);
     this.find = findTogether(this.model, '_id');
-    this.put = together<SessionDocument, void>(async (documents) => {
-      const writes = documents.map(({ _id, ...replacement }) => ({
-        replaceOne: { filter: { _id: _id as never }, replacement, upsert: true },
-      }));
-      await this.model.collection.bulkWrite(writes);
-      return documents.map(() => undefined);
-    });
+    this.insert = insertTogether(this.model);
   }
 
   async read(idHash: string, now: Date): Promise<StoredSession | undefined> {
@@ -47,10 +41,11 @@ export class MongoSessionStore implements SessionRepository {
     return { user: JSON.parse(found.user) as SignedIn, expiresAt: found.expiresAt };
   }
 
-  async write(idHash: string, { user, expiresAt }: StoredSession): Promise<void> {
+  async add(idHash: string, { user, expiresAt }: StoredSession): Promise<void> {
     const { accountId } = user.subject;
     assertText(idHash, accountId);
-    await this.put({ _id: idHash, accountId, user: JSON.stringify(user), expiresAt });
+    const document = { _id: idHash, accountId, user: JSON.stringify(user), expiresAt };
+    if (!(await this.insert(document))) throw new Error('the id of a session is taken');
   }
 
   async touch(idHash: string, expiresAt: Date): Promise<void> {

@@ -19,7 +19,8 @@ export interface SignedIn {
 export interface SessionRepository {
   /** The session, if not past `expiresAt` at `now`. */
   read(idHash: string, now: Date): Promise<StoredSession | undefined>;
-  write(idHash: string, session: StoredSession): Promise<void>;
+  /** Under an id that nobody had. */
+  add(idHash: string, session: StoredSession): Promise<void>;
   /** Moves the idle limit only; does nothing when the session is gone. */
   touch(idHash: string, expiresAt: Date): Promise<void>;
   remove(idHash: string): Promise<void>;

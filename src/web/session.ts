@@ -70,7 +70,7 @@ export function createSessions({ sessions, clock, random, limits, secret, baseUr
       const former = idOf(req);
       const secretId = newToken(random, 32);
       const id = hashOf(secretId);
-      await sessions.write(id, { user, expiresAt: sessionExpiry(user, limits, clock.now()) });
+      await sessions.add(id, { user, expiresAt: sessionExpiry(user, limits, clock.now()) });
       opened.set(res, id);
       res.cookie(name, sign(secretId, secret), asItIs);
       if (former !== undefined) await sessions.remove(former);

@@ -79,7 +79,7 @@ test('nobody, a made-up cookie, and a person who is signed in are no operators; 
       expect([page.status, page.$('h1').text()]).toEqual([403, 'Pages réservées aux opérateurs']);
     }
   }
-  await sessions.write('0'.repeat(64), {
+  await sessions.add('0'.repeat(64), {
     user: { subject: { accountId: '1' } } as never,
     expiresAt: new Date(site.clock.now().getTime() + 60_000),
   });

@@ -32,7 +32,7 @@ test('L05: a made-up id is replaced and asks the store for nothing', async () =>
   browser.cookies.set('sid', 's%3Achosen.by-the-attacker');
   await browser.signIn('n.exemple', 'right-password');
   expect(sidIn(browser)).not.toBe('chosen');
-  expect(sessions.calls).toEqual(['write']);
+  expect(sessions.calls).toEqual(['add']);
 });
 
 test('L10: on https the cookies are __Host-, Secure, HttpOnly, Lax, without an end date', async () => {
@@ -65,7 +65,7 @@ test('a visitor costs no session; a signed-in use costs one read, and one write 
   await browser.get('/');
   expect(sessions.calls).toEqual([]);
   await browser.signIn('n.exemple', 'right-password');
-  expect(sessions.calls.splice(0)).toEqual(['write']);
+  expect(sessions.calls.splice(0)).toEqual(['add']);
   for (let use = 0; use < 3; use++) await browser.get('/');
   expect(sessions.calls.splice(0)).toEqual(['read', 'read', 'read']);
   clock.advance(61_000);

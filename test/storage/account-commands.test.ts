@@ -170,7 +170,7 @@ describe('gateway account show, lock, unlock, set-password', () => {
   it('L08 ends the sessions of who is locked or has another password', async () => {
     const { id } = (await storage.accounts.findByIdentifier('eleve.un'))!;
     const open = () =>
-      storage.sessions.write('s', {
+      storage.sessions.add('s', {
         user: signedIn({ accountId: id }),
         expiresAt: new Date(Date.now() + 60_000),
       });

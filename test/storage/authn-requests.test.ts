@@ -1,5 +1,7 @@
+import mongoose from 'mongoose';
 import { isGatewayError } from '../../src/errors.js';
 import type { AuthnRequest } from '../../src/saml/types.js';
+import { MongoAuthnRequestLedger } from '../../src/storage/authn-request-store.js';
 import { describeOnEachStore, fresh } from './describe-on-each-store.js';
 
 function request(id = fresh('_id')): AuthnRequest {
@@ -85,6 +87,56 @@ describeOnEachStore('Requests of portals', (opened) => {
     );
     expect(outcomes.filter(Boolean)).toHaveLength(1);
     expect(await ledger().claim(handle, 'browser-a', now)).toMatchObject({ answered: true });
+  });
+
+  it('is answered once by two processes, each of which may have it in memory', async () => {
+    const connection = await mongoose.createConnection(opened().uri).asPromise();
+    const elsewhere = new MongoAuthnRequestLedger(connection);
+    const { handle } = await hold('browser-a');
+    expect(await elsewhere.takeToAnswer(handle, 'browser-a', now)).toBeDefined();
+    expect(await ledger().takeToAnswer(handle, 'browser-a', now)).toBeUndefined();
+    expect(await ledger().claim(handle, 'browser-a', now)).toMatchObject({ answered: true });
+    await connection.close();
+  });
+
+  it('is shown from memory by the process that kept it, and to its browser alone', async () => {
+    const { handle } = await hold('browser-a');
+    await (ledger() as MongoAuthnRequestLedger).model.deleteOne({ handle });
+    expect(await ledger().claim(handle, 'browser-a', now)).toMatchObject({ handle });
+    expect(await ledger().claim(handle, 'browser-b', now)).toBeUndefined();
+    expect(await ledger().takeToAnswer(handle, 'browser-a', now)).toBeUndefined();
+    expect(await ledger().claim(handle, 'browser-a', now)).toBeUndefined();
+  });
+
+  it('is not in memory when it is long', async () => {
+    const long = { ...request(), subject: { format: 'urn:x', value: 'a'.repeat(3000) } };
+    const handle = fresh('handle');
+    await ledger().hold(long, { handle, receivedAt: now, until, browser: 'browser-a' });
+    expect(await ledger().claim(handle, 'browser-a', now)).toMatchObject({ request: long });
+    await (ledger() as MongoAuthnRequestLedger).model.deleteOne({ handle });
+    expect(await ledger().claim(handle, 'browser-a', now)).toBeUndefined();
+  });
+
+  it('is in memory when it is one of the newest only', async () => {
+    const connection = await mongoose.createConnection(opened().uri).asPromise();
+    const small = new MongoAuthnRequestLedger(connection, 2);
+    const handles = ['a', 'b', 'c'].map(fresh);
+    for (const handle of handles)
+      await small.hold(request(), { handle, receivedAt: now, until, browser: 'browser-a' });
+    await small.model.deleteMany({ handle: mongoose.trusted({ $in: handles }) });
+    const claims = await Promise.all(handles.map((handle) => small.claim(handle, 'browser-a', now)));
+    expect(claims.map((claim) => claim?.handle)).toEqual([undefined, ...handles.slice(1)]);
+    await connection.close();
+  });
+
+  it('of those taken at once, each is answered to whom it belongs', async () => {
+    const kept = await Promise.all(Array.from({ length: 12 }, () => hold('browser-a')));
+    const browsers = ['browser-a', 'browser-b', 'browser-a'];
+    const takings = browsers.flatMap((browser) =>
+      kept.map(({ handle }) => ledger().takeToAnswer(handle, browser, now)),
+    );
+    const taken = (await Promise.all(takings)).flatMap((pending) => pending?.handle ?? []);
+    expect(taken.sort()).toEqual(kept.map(({ handle }) => handle).sort());
   });
 
   it('knows nothing past its time, cleaned up or not', async () => {

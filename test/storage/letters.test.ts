@@ -91,7 +91,7 @@ describeOnEachStore('Letters', (opened) => {
     await make();
     const [former] = await letters();
     const user = { subject: { accountId: one.id } } as SignedIn;
-    await opened().storage.sessions.write('s', { user, expiresAt: new Date('2099-01-01') });
+    await opened().storage.sessions.add('s', { user, expiresAt: new Date('2099-01-01') });
     await make();
     expect(await opens(former!)).toBe(false);
     expect(await opens((await letters())[0]!)).toBe(true);

@@ -11,7 +11,7 @@ describeOnEachStore('Two accounts of one guardian', (opened) => {
   it('become one: places, children, mobiles, keys; sessions end, both addresses are told, both are audited', async () => {
     const [source, target] = [await guardian(), await guardian()];
     const { sessions, audit } = opened().storage;
-    await sessions.write(fresh('session'), {
+    await sessions.add(fresh('session'), {
       user: signedIn({ accountId: source.id }),
       expiresAt: new Date(clock.now().getTime() + 60_000),
     });

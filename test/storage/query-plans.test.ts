@@ -22,7 +22,6 @@ import { addOperatorRecords, operatorOperations } from './operator-operations.js
 import { outboxOperations } from './outbox-operations.js';
 import { ownAccountOperations } from './own-account-operations.js';
 import { readQueries, type Asked, type Document } from './read-queries.js';
-import { signedIn } from '../support/signed-in.js';
 
 const person = { sn: 'Exemple', givenName: 'Noé', schools: [], childIds: [] };
 const now = new Date();
@@ -75,8 +74,6 @@ const operations: Record<string, (stores: Stores) => Promise<unknown>> = {
     for await (const account of accounts.streamAll()) expect(account.id).toBe('1');
   },
   'sessions.read': ({ sessions }) => sessions.read('s', now),
-  'sessions.write': ({ sessions }) =>
-    sessions.write('s', { user: signedIn({ accountId: '1' }), expiresAt: later }),
   'sessions.touch': ({ sessions }) => sessions.touch('s', later),
   'sessions.remove': ({ sessions }) => sessions.remove('s'),
   'sessions.removeOfAccount': ({ sessions }) => sessions.removeOfAccount('1'),

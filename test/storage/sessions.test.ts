@@ -9,25 +9,23 @@ describeOnEachStore('Sessions', (opened) => {
   it('gives back what was written, with keys and texts of any kind', async () => {
     const id = fresh('session');
     const session = { user: signedIn({ mail: '{"$set": "<é𝒳\u2028>"}' }), expiresAt: later(5) };
-    await sessions().write(id, session);
+    await sessions().add(id, session);
     expect(await sessions().read(id, new Date())).toEqual(session);
   });
 
-  it('replaces the whole session at a second write', async () => {
+  it('gives an id to one session only', async () => {
     const id = fresh('session');
+    const first = { user: signedIn({ accountId: 'x' }), expiresAt: later(5) };
+    await sessions().add(id, first);
     const second = { user: signedIn({ accountId: 'y' }), expiresAt: later(6) };
-    await sessions().write(id, {
-      user: signedIn({ accountId: 'x', mail: 'x@example.org' }),
-      expiresAt: later(5),
-    });
-    await sessions().write(id, second);
-    expect(await sessions().read(id, new Date())).toEqual(second);
+    await expect(sessions().add(id, second)).rejects.toThrow('taken');
+    expect(await sessions().read(id, new Date())).toEqual(first);
   });
 
   it('writes and reads sixty at once, each its own', async () => {
     const users = Array.from({ length: 60 }, (_, at) => signedIn({ identifier: `p${at}` }));
     const ids = users.map(() => fresh('session'));
-    await Promise.all(ids.map((id, at) => sessions().write(id, { user: users[at]!, expiresAt: later(5) })));
+    await Promise.all(ids.map((id, at) => sessions().add(id, { user: users[at]!, expiresAt: later(5) })));
     const read = await Promise.all(ids.map((id) => sessions().read(id, new Date())));
     expect(read.map((session) => session?.user)).toEqual(users);
   });
@@ -35,7 +33,7 @@ describeOnEachStore('Sessions', (opened) => {
   it('does not give back an expired session, cleaned up or not', async () => {
     const id = fresh('session');
     const expiresAt = later(5);
-    await sessions().write(id, { user: signedIn(), expiresAt });
+    await sessions().add(id, { user: signedIn(), expiresAt });
     expect(await sessions().read(id, new Date(expiresAt.getTime() - 1))).toBeDefined();
     expect(await sessions().read(id, expiresAt)).toBeUndefined();
   });
@@ -44,7 +42,7 @@ describeOnEachStore('Sessions', (opened) => {
     const id = fresh('session');
     await sessions().touch(id, later(9));
     expect(await sessions().read(id, new Date())).toBeUndefined();
-    await sessions().write(id, { user: signedIn(), expiresAt: later(1) });
+    await sessions().add(id, { user: signedIn(), expiresAt: later(1) });
     const expiresAt = later(9);
     await sessions().touch(id, expiresAt);
     expect(await sessions().read(id, later(5))).toEqual({ user: signedIn(), expiresAt });
@@ -54,9 +52,9 @@ describeOnEachStore('Sessions', (opened) => {
     const accountId = fresh('account');
     const [one, two, other] = [fresh('session'), fresh('session'), fresh('session')];
     for (const id of [one, two]) {
-      await sessions().write(id, { user: signedIn({ accountId }), expiresAt: later(5) });
+      await sessions().add(id, { user: signedIn({ accountId }), expiresAt: later(5) });
     }
-    await sessions().write(other, { user: signedIn({ accountId: fresh('account') }), expiresAt: later(5) });
+    await sessions().add(other, { user: signedIn({ accountId: fresh('account') }), expiresAt: later(5) });
     expect(await sessions().removeOfAccount(accountId)).toBe(2);
     expect(await sessions().read(one, new Date())).toBeUndefined();
     expect(await sessions().read(two, new Date())).toBeUndefined();
@@ -68,8 +66,8 @@ describeOnEachStore('Sessions', (opened) => {
     const [kept, ended, past] = [fresh('session'), fresh('session'), fresh('session')];
     const expiresAt = later(5);
     const user = signedIn({ accountId });
-    for (const id of [kept, ended]) await sessions().write(id, { user, expiresAt });
-    await sessions().write(past, { user, expiresAt: later(-1) });
+    for (const id of [kept, ended]) await sessions().add(id, { user, expiresAt });
+    await sessions().add(past, { user, expiresAt: later(-1) });
     const listed = await sessions().listOfAccount(accountId, new Date());
     expect(listed.map(({ idHash }) => idHash).sort()).toEqual([kept, ended].sort());
     expect(listed[0]).toMatchObject({ user, expiresAt });
@@ -80,7 +78,7 @@ describeOnEachStore('Sessions', (opened) => {
 
   it('removes one session, and does not mind when it is gone', async () => {
     const id = fresh('session');
-    await sessions().write(id, { user: signedIn(), expiresAt: later(5) });
+    await sessions().add(id, { user: signedIn(), expiresAt: later(5) });
     await sessions().remove(id);
     await sessions().remove(id);
     expect(await sessions().read(id, new Date())).toBeUndefined();

@@ -45,7 +45,8 @@ function steady(value: unknown, now: Date): unknown {
     return new Date(
       value.getTime() > now.getTime() + 30_000 ? '2026-03-02T09:00:00Z' : '2026-03-02T08:00:00Z',
     );
-  if (typeof value === 'string') return value.replace(/^[0-9a-f]{96}$/, (id) => '0'.repeat(id.length));
+  if (typeof value === 'string')
+    return value.replace(/^([0-9a-f]{96}|[0-9a-f-]{36})$/, (id) => '0'.repeat(id.length));
   if (Array.isArray(value)) return value.map((each) => steady(each, now));
   if (typeof value !== 'object' || value === null || '_bsontype' in value) return value;
   const fields = Object.entries(value as Document).filter(([name]) => !driverFields.includes(name));

@@ -10,8 +10,8 @@ export class FakeSessions implements SessionRepository {
     const found = this.stored.get(idHash);
     return Promise.resolve(found !== undefined && found.expiresAt > now ? structuredClone(found) : undefined);
   }
-  write(idHash: string, session: StoredSession): Promise<void> {
-    this.calls.push('write');
+  add(idHash: string, session: StoredSession): Promise<void> {
+    this.calls.push('add');
     this.stored.set(idHash, structuredClone(session));
     return Promise.resolve();
   }

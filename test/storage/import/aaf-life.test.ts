@@ -23,7 +23,7 @@ describeOnEachStore('The life of persons of AAF feeds', (opened) => {
       user: { subject, authnInstant: '', sessionIndex: '_1' },
       expiresAt: new Date('2099-01-01'),
     };
-    await storage.sessions.write('hash', session);
+    await storage.sessions.add('hash', session);
     const left = await importFiles(storage, aafFeed({ pupils: others, guardians: [] }));
     const account = await accountOf(storage, 'p:9:910001');
     expect(account).toMatchObject({ state: 'SORTI', leftFrom: 'NON_NOTIFIE', leftAt: expect.any(Date) });
