@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
+import { axeFindings } from '../support/axe-findings.js';
 import { launchChromium } from '../support/chromium.js';
 import { linkOf, provisional, startLetterSite, type LetterSite } from '../support/letter-site.js';
 
@@ -19,8 +19,7 @@ afterAll(async () => {
 /** Axe finds nothing, nothing is wider than the window. A wide window shows the same pages: one of them is judged there. */
 async function judge(page: Page): Promise<void> {
   if (page.viewportSize()?.width !== 360 && !page.url().endsWith('/mot-de-passe')) return;
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map((each) => [each.id, each.nodes.map((node) => node.html)])).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   const over = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
   expect(await page.evaluate(over)).toBe(0);
 }

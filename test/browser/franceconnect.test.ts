@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
+import { axeFindings } from '../support/axe-findings.js';
 import { launchChromium } from '../support/chromium.js';
 import { startDemoProcess, type DemoProcess } from '../support/demo-process.js';
 
@@ -16,8 +16,7 @@ afterAll(async () => {
 const person = async (): Promise<Page> =>
   (await browser.newContext({ locale: 'fr-FR', viewport: { width: 360, height: 740 } })).newPage();
 const judge = async (page: Page): Promise<void> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [page.url(), id, nodes.map((node) => node.html)])).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   const width = await page.evaluate('document.documentElement.scrollWidth');
   expect([page.url(), width]).toEqual([page.url(), 360]);
 };

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
+import { axeFindings } from '../support/axe-findings.js';
 import { launchChromium } from '../support/chromium.js';
 import { aafFeed, aafPupil, others } from '../support/feeds/small-aaf.js';
 import { startOperatorSite, type OperatorSite } from '../support/operator-site.js';
@@ -30,8 +30,7 @@ async function filesOf(feed: Record<string, string>): Promise<string[]> {
 }
 
 const judge = async (page: Page, width: number): Promise<void> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [page.url(), id, nodes.map((node) => node.html)])).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   const wide = await page.evaluate('document.documentElement.scrollWidth');
   expect([page.url(), wide]).toEqual([page.url(), width]);
 };

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { axeFindings } from '../support/axe-findings.js';
 import { launchChromium } from '../support/chromium.js';
 import { startDemoProcess, type DemoProcess } from '../support/demo-process.js';
 
@@ -35,8 +35,7 @@ const heading = (page: Page): Promise<string> => page.locator('h1').innerText();
 
 /** axe's verdict on the page, with the rules of WCAG 2.1 AA. */
 const expectAccessible = async (page: Page): Promise<void> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
 };
 
 test('ENT -> profile -> password -> ENT', async () => {

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:http';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { helpPages } from '../../src/pages/help/help-pages.js';
+import { axeFindings } from '../support/axe-findings.js';
 import { launchChromium } from '../support/chromium.js';
 import { createTestSite, waitingSuite } from './support/test-site.js';
 
@@ -42,8 +42,7 @@ describe.each([
 
   const judge = async (path?: string): Promise<void> => {
     if (path !== undefined) await page.goto(`${base}${path}`);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map((each) => [each.id, each.nodes.map((node) => node.html)])).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     expect(
       await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
     ).toBe(0);
