@@ -17,6 +17,7 @@ export async function insertNew<D extends { _id: string }>(
     else await model.collection.insertMany(documents as never, { ordered: false });
     return [];
   } catch (error) {
+    if (documents.length === 1 && isDuplicateKey(error)) return [first];
     const refused = refusedIndexes(error);
     if (refused === undefined) throw error;
     return refused.map((index) => documents[index] as D);
@@ -25,8 +26,7 @@ export async function insertNew<D extends { _id: string }>(
 
 /** The places in the batch that error 11000 refused; undefined when something else went wrong. */
 function refusedIndexes(error: unknown): number[] | undefined {
-  if (!isDuplicateKey(error) || !(error instanceof Error)) return undefined;
-  if (!('writeErrors' in error)) return [0];
+  if (!isDuplicateKey(error) || !(error instanceof Error) || !('writeErrors' in error)) return undefined;
   const faults = [error.writeErrors].flat() as { code: number; index: number }[];
   return faults.every(({ code }) => code === 11000) ? faults.map(({ index }) => index) : undefined;
 }

@@ -17,7 +17,7 @@ export function takeTogether<D extends { _id: string }>(
   model: Model<D>,
 ): (taking: Taking) => Promise<boolean> {
   return together<Taking, boolean>(async (takings) => {
-    const marked = takings.map((taking) => ({ ...taking, takenBy: randomUUID() as string }));
+    const marked = takings.map((taking) => ({ ...taking, takenBy: randomUUID() }));
     const writes = marked.map(({ _id, takenBy, browser, now }) => ({
       updateOne: {
         filter: { _id: _id as never, browser, answered: false, until: { $gt: now } },
