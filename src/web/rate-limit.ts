@@ -2,22 +2,30 @@ import type { Request, Response } from 'express';
 import ipaddr from 'ipaddr.js';
 import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
 import RateLimiterRes from 'rate-limiter-flexible/lib/RateLimiterRes.js';
-import { GatewayError } from '../errors.js';
+import { GatewayError, isGatewayError } from '../errors.js';
 
 /**
- * `count` counts a request of the client address. A school often shares one address, so the limit is high; wrong passwords are
- * counted per account elsewhere (domain 4.5).
- * @throws GatewayError `too_many_requests`, after setting Retry-After in seconds.
+ * How much one client address may ask of us. A school often shares one, so the limits are high; wrong passwords are counted per
+ * account elsewhere (domain 4.5).
  */
 export interface RateLimit {
+  /**
+   * Counts a request.
+   * @throws GatewayError `too_many_requests`, after setting Retry-After in seconds.
+   */
   count(req: Request, res: Response): Promise<void>;
-  /** Takes one back: a class that signs in with right passwords never uses its school's limit up. */
-  forgive(req: Request): Promise<void>;
+  /**
+   * Runs `attempt`, and counts it when it is refused for another reason than `busy`. Those under way count nothing yet: a class
+   * that signs in at once with right passwords never uses its school's limit up. How many wrong ones can be under way,
+   * the queue of passwords says (BCRYPT_QUEUE).
+   * @throws GatewayError as `count`, without running it; and what it throws.
+   */
+  pass<T>(exchange: { req: Request; res: Response }, attempt: () => Promise<T>): Promise<T>;
 }
 
-/** Lets `perMinute` requests a minute through from one client; the counts are those of this process. */
+/** Lets `perMinute` requests, or wrong tries, a minute through from one client; the counts are those of this process. */
 export function createRateLimit(tools: { enabled: boolean; perMinute: number }): RateLimit {
-  if (!tools.enabled) return { count: async () => {}, forgive: async () => {} };
+  if (!tools.enabled) return { count: async () => {}, pass: (_exchange, attempt) => attempt() };
   const limiter = new RateLimiterMemory({ points: tools.perMinute, duration: 60 });
   return {
     async count(req, res) {
@@ -25,14 +33,26 @@ export function createRateLimit(tools: { enabled: boolean; perMinute: number }):
         await limiter.consume(clientKey(req.ip));
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        res.setHeader('Retry-After', Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
-        throw new GatewayError('too_many_requests');
+        throw tooMany(res, refusal);
       }
     },
-    async forgive(req) {
-      await limiter.reward(clientKey(req.ip));
+    async pass({ req, res }, attempt) {
+      const key = clientKey(req.ip);
+      const before = await limiter.get(key);
+      if (before !== null && before.consumedPoints >= tools.perMinute) throw tooMany(res, before);
+      try {
+        return await attempt();
+      } catch (error) {
+        if (isGatewayError(error) && error.code !== 'busy') await limiter.penalty(key);
+        throw error;
+      }
     },
   };
+}
+
+function tooMany(res: Response, { msBeforeNext }: RateLimiterRes): GatewayError {
+  res.setHeader('Retry-After', Math.max(1, Math.ceil(msBeforeNext / 1000)));
+  return new GatewayError('too_many_requests');
 }
 
 /** One client: an IPv4 address, or the /56 that a line is given in IPv6 (RIPE-690 4.2). */

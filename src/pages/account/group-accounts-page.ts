@@ -88,10 +88,9 @@ async function prove(tools: GroupAccountsTools, exchange: Exchange, { subject }:
   const { req, res } = exchange;
   const { identifiant = '', 'mot-de-passe': password = '' } = formOf(req);
   try {
-    await tools.rateLimit.count(req, res);
     const target = await accountOf(tools, subject.accountId);
-    const source = await tools.proveOther(target, { identifier: identifiant, password });
-    await tools.rateLimit.forgive(req);
+    const proveOther = () => tools.proveOther(target, { identifier: identifiant, password });
+    const source = await tools.rateLimit.pass({ req, res }, proveOther);
     tools.groupingCookie.set(res, tools.mergeProofs.sign(source, target));
   } catch (error) {
     if (!isGatewayError(error) || !onForm.has(error.code)) throw error;

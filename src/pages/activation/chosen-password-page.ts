@@ -42,9 +42,7 @@ export function chosenPasswordPage(tools: ChosenPasswordPageTools): Router {
 async function submit(tools: ChosenPasswordPageTools, exchange: ActivationExchange): Promise<void> {
   const { req, res } = exchange;
   try {
-    await tools.rateLimit.count(req, res);
-    const faults = await faultsOf(tools, exchange);
-    await tools.rateLimit.forgive(req);
+    const faults = await tools.rateLimit.pass({ req, res }, () => faultsOf(tools, exchange));
     if (faults.length === 0) return res.redirect(303, pageOfActivation.mail);
     res.status(400);
     show(tools, exchange, faults);

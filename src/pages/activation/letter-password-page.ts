@@ -42,9 +42,8 @@ export function letterPasswordPage(tools: LetterPasswordPageTools): Router {
 async function submit(tools: LetterPasswordPageTools, exchange: StepExchange): Promise<void> {
   const { req, res, journey } = exchange;
   try {
-    await tools.rateLimit.count(req, res);
-    const chosen = await chooseNewPassword(formOf(req), journey.account, tools);
-    await tools.rateLimit.forgive(req);
+    const choose = () => chooseNewPassword(formOf(req), journey.account, tools);
+    const chosen = await tools.rateLimit.pass({ req, res }, choose);
     if ('faults' in chosen) {
       res.status(400);
       return show(tools, exchange, chosen.faults);

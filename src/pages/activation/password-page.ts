@@ -45,9 +45,8 @@ async function submit(tools: PasswordPageTools, exchange: StepExchange): Promise
   const { req, res } = exchange;
   const { nouveau = '', encore = '' } = formOf(req);
   try {
-    await tools.rateLimit.count(req, res);
-    const faults = await faultsOf(tools, exchange, { nouveau, encore });
-    await tools.rateLimit.forgive(req);
+    const choose = () => faultsOf(tools, exchange, { nouveau, encore });
+    const faults = await tools.rateLimit.pass({ req, res }, choose);
     if (faults.length > 0) return show(tools, exchange, faults);
     res.redirect(303, pageOfStep.information);
   } catch (error) {

@@ -50,9 +50,7 @@ async function orFault(
   run: () => Promise<void>,
 ): Promise<void> {
   try {
-    await rateLimit.count(req, res);
-    await run();
-    await rateLimit.forgive(req);
+    await rateLimit.pass({ req, res }, run);
   } catch (error) {
     if (!isGatewayError(error) || !linkFaults.has(error.code)) throw error;
     linkToken.forget(res);

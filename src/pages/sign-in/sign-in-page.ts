@@ -79,9 +79,8 @@ async function submit(tools: SignInPageTools, exchange: { req: Request; res: Res
   const place = readPlace(form);
   try {
     tools.csrf.verify(req);
-    await tools.rateLimit.count(req, res);
-    const outcome = await tools.authenticator.signInWithPassword(req, res);
-    await tools.rateLimit.forgive(req);
+    const signIn = () => tools.authenticator.signInWithPassword(req, res);
+    const outcome = await tools.rateLimit.pass({ req, res }, signIn);
     if (outcome.opens !== 'session') {
       return await beginFirstSignIn({ req, res, place }, outcome, tools);
     }

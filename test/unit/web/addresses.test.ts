@@ -1,7 +1,8 @@
 import { SeededRandom } from '../../../src/random.js';
 import { readCookie } from '../../../src/web/host-cookie.js';
 import { isPrivateAddress } from '../../../src/web/private-address.js';
-import { clientKey, createRateLimit } from '../../../src/web/rate-limit.js';
+import { GatewayError } from '../../../src/errors.js';
+import { clientKey, createRateLimit, type RateLimit } from '../../../src/web/rate-limit.js';
 import { newRequestId } from '../../../src/web/request-id.js';
 
 test.each(['127.0.0.1', '::1', '10.1.2.3', '192.168.0.9', '172.16.0.1', '::ffff:10.0.0.1', 'fd00::1'])(
@@ -34,6 +35,33 @@ test('a cookie is found by its whole name; the first one counts', () => {
   expect(readCookie(req, 'browser')).toBe('first');
   expect(readCookie(req, 'rowser')).toBeUndefined();
   expect(readCookie({ headers: {} }, 'browser')).toBeUndefined();
+});
+
+describe('tries of one client', () => {
+  const exchange = { req: { ip: '192.0.2.7' }, res: { setHeader: () => {} } } as unknown as Parameters<
+    RateLimit['pass']
+  >[0];
+  const refused = (code: 'busy' | 'credentials_wrong') => () => Promise.reject(new GatewayError(code));
+
+  test('those under way at once count nothing until they are refused', async () => {
+    const { pass } = createRateLimit({ enabled: true, perMinute: 2 });
+    let refuse: (error: Error) => void = () => {};
+    const answer = new Promise((_resolve, reject) => (refuse = reject));
+    const underWay = Array.from({ length: 5 }, () => pass(exchange, () => answer));
+    await expect(pass(exchange, async () => 'right')).resolves.toBe('right');
+    refuse(new GatewayError('credentials_wrong'));
+    for (const one of await Promise.allSettled(underWay)) expect(one.status).toBe('rejected');
+    await expect(pass(exchange, async () => 'right')).rejects.toThrow('too_many_requests');
+  });
+
+  test('a full queue uses no limit up', async () => {
+    const { pass } = createRateLimit({ enabled: true, perMinute: 2 });
+    await expect(pass(exchange, refused('credentials_wrong'))).rejects.toThrow('credentials_wrong');
+    for (let time = 0; time < 3; time += 1) {
+      await expect(pass(exchange, refused('busy'))).rejects.toThrow('busy');
+    }
+    await expect(pass(exchange, async () => 'right')).resolves.toBe('right');
+  });
 });
 
 test('RATE_LIMIT=off counts nothing', async () => {
