@@ -11,11 +11,13 @@ const curves = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
 
 /**
  * The keys of the KeyDescriptors (saml-metadata 2.4.1.1). One without `use` serves both ends (IIP-MD11). Only the key of a
- * certificate counts: expired and self-signed ones work (IIP-MD12).
+ * certificate counts (SDP-MD05): expired and self-signed ones work (IIP-MD12). Who asks for encryption with keys of which none
+ * has a certificate is refused: its assertions would else go in clear (security E09).
  */
 export function readKeys(role: XmlElement, now: Date, findings: Findings): Keys {
   const signing = new Set<string>();
   const encryption = new Map<string, readonly EncryptionMethod[]>();
+  let namesOthers = false;
   for (const descriptor of elements(role, 'md:KeyDescriptor')) {
     const use = attribute(descriptor, 'use');
     if (use !== undefined && use !== 'signing' && use !== 'encryption') {
@@ -24,10 +26,26 @@ export function readKeys(role: XmlElement, now: Date, findings: Findings): Keys 
       );
       continue;
     }
-    const certificate = readCertificate(descriptor, now, findings);
+    const [first, ...more] = elements(descriptor, 'ds:KeyInfo/ds:X509Data/ds:X509Certificate');
+    if (first === undefined) {
+      findings.warn('a KeyDescriptor without ds:X509Certificate was left out: keys are read from certificates');
+      namesOthers ||= use !== 'signing';
+      continue;
+    }
+    if (more.length > 0) {
+      findings.warn(
+        'a KeyDescriptor has several certificates: the first counts; give each key its own KeyDescriptor',
+      );
+    }
+    const certificate = readCertificate(first, now, findings);
     if (certificate === undefined) continue;
     if (use !== 'encryption') signing.add(certificate);
     if (use !== 'signing') encryption.set(certificate, readMethods(descriptor));
+  }
+  if (namesOthers && encryption.size === 0) {
+    findings.fault(
+      'no KeyDescriptor for encryption has a certificate: ask the portal for one in ds:X509Certificate, or take them out',
+    );
   }
   return {
     signingCertificates: [...signing],
@@ -35,20 +53,9 @@ export function readKeys(role: XmlElement, now: Date, findings: Findings): Keys 
   };
 }
 
-/** The certificate of a KeyDescriptor as base64 DER; undefined when it has none we can use. */
-function readCertificate(descriptor: XmlElement, now: Date, findings: Findings): string | undefined {
-  const found = elements(descriptor, 'ds:KeyInfo/ds:X509Data/ds:X509Certificate');
-  const first = found[0];
-  if (first === undefined) {
-    findings.warn('a KeyDescriptor without ds:X509Certificate was left out: keys are read from certificates');
-    return undefined;
-  }
-  if (found.length > 1) {
-    findings.warn(
-      'a KeyDescriptor has several certificates: the first counts; give each key its own KeyDescriptor',
-    );
-  }
-  const base64 = first.content.replace(/\s+/g, '');
+/** The certificate as base64 DER; undefined when it is none. */
+function readCertificate(element: XmlElement, now: Date, findings: Findings): string | undefined {
+  const base64 = element.content.replace(/\s+/g, '');
   try {
     const certificate = new X509Certificate(Buffer.from(strictBase64(base64), 'base64'));
     const fault = keyFault(certificate.publicKey);

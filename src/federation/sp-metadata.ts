@@ -124,6 +124,11 @@ function readEntityId(entity: XmlElement, ownEntityId: string, findings: Finding
   if (entityId.length > ENTITY_ID_MAX) {
     findings.fault(`entityID of ${entityId.length} characters: saml-core 8.3.6 allows ${ENTITY_ID_MAX}`);
   }
+  else if (entityId !== entityId.trim()) {
+    findings.fault(
+      `entityID ${quote(entityId)} has blanks around it: take them out, the Issuer of requests is read without`,
+    );
+  }
   if (entityId === ownEntityId)
     findings.fault('entityID is that of this gateway: give the metadata of the portal');
   if (!/^[a-z][a-z0-9+.-]*:\S+$/i.test(entityId)) {

@@ -110,14 +110,27 @@ describe('M07 keys', () => {
     }
   });
 
-  test('an EC key may sign; an unknown use is refused; a key without certificate is left out', async () => {
+  test('an EC key may sign; an unknown use is refused', async () => {
     const ec = await makeEcCertificate('P-256');
     expect(read({ roleStart: keyXml(ec, 'signing') }).signingCertificates).toEqual([ec]);
     const { certificate } = await makeSpKey();
     const odd = keyXml(certificate, 'signing').replace('"signing"', '"both"');
     expect(faults({ roleStart: odd })).toEqual([expect.stringContaining('use="both"')]);
-    const named = '<md:KeyDescriptor><ds:KeyInfo><ds:KeyName>k</ds:KeyName></ds:KeyInfo></md:KeyDescriptor>';
-    expect(read({ roleStart: named }).warnings).toContainEqual(expect.stringContaining('was left out'));
+  });
+
+  test('E09 a key without certificate is left out; when no other can encrypt, the metadata is refused', async () => {
+    const { certificate } = await makeSpKey();
+    const named = (use: string) =>
+      `<md:KeyDescriptor${use}><ds:KeyInfo><ds:KeyName>k</ds:KeyName></ds:KeyInfo></md:KeyDescriptor>`;
+    const leftOut = expect.stringContaining('was left out');
+    expect(read({ roleStart: named('') + keyXml(certificate) }).warnings).toEqual([leftOut]);
+    expect(read({ roleStart: named(' use="signing"') }).warnings).toContainEqual(leftOut);
+    for (const use of ['', ' use="encryption"']) {
+      const signs = keyXml(certificate, 'signing');
+      expect(faults({ roleStart: signs + named(use) })).toEqual([
+        expect.stringContaining('no KeyDescriptor for encryption has a certificate'),
+      ]);
+    }
   });
 
   test('IIP-MD12 an expired certificate works, with a warning', async () => {
@@ -130,12 +143,17 @@ describe('M07 keys', () => {
 
 describe('M09 hostile texts are stored raw', () => {
   test('entityID and name', () => {
-    const nasty = 'https://x.example/<script>{{constructor}}\r\n';
+    const nasty = 'https://x.example/\r\n<script>{{constructor}}';
     const name =
       '<md:Extensions><mdui:UIInfo><mdui:DisplayName xml:lang="fr">&lt;b&gt;{{x}}&#13;&#10;b</mdui:DisplayName></mdui:UIInfo></md:Extensions>';
     const sp = read({ entityId: nasty, roleStart: name });
     expect(sp.entityId).toBe(nasty);
     expect(sp.displayName).toEqual({ fr: '<b>{{x}}\r\nb' });
+  });
+  test('blanks around an entityID: no request could ever name it', () => {
+    expect(faults({ entityId: ' https://x.example/sp' })).toEqual([
+      expect.stringContaining('has blanks around it'),
+    ]);
   });
   test('an entityID of 10 kB is refused, and quoted short', () => {
     const found = faults({ entityId: `https://x.example/${'x'.repeat(10_000)}` });
