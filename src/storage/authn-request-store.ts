@@ -104,7 +104,11 @@ export class MongoAuthnRequestLedger implements AuthnRequestLedger {
   }
 
   private async read(handle: string, now: Date): Promise<AuthnRequestDocument | undefined> {
-    const found = this.own.get(handle) ?? (await this.find(handle));
+    const own = this.own.get(handle);
+    if (own !== undefined && own.until > now) return own;
+    // Another process may have prolonged it.
+    this.own.delete(handle);
+    const found = await this.find(handle);
     return found !== undefined && found.until > now ? found : undefined;
   }
 

@@ -89,15 +89,28 @@ describeOnEachStore('Requests of portals', (opened) => {
     expect(await ledger().claim(handle, 'browser-a', now)).toMatchObject({ answered: true });
   });
 
-  it('is answered once by two processes, each of which may have it in memory', async () => {
+  /** Runs `check` with the ledger of another process. */
+  const withElsewhere = async (check: (elsewhere: MongoAuthnRequestLedger) => Promise<void>) => {
     const connection = await mongoose.createConnection(opened().uri).asPromise();
-    const elsewhere = new MongoAuthnRequestLedger(connection);
-    const { handle } = await hold('browser-a');
-    expect(await elsewhere.takeToAnswer(handle, 'browser-a', now)).toBeDefined();
-    expect(await ledger().takeToAnswer(handle, 'browser-a', now)).toBeUndefined();
-    expect(await ledger().claim(handle, 'browser-a', now)).toMatchObject({ answered: true });
-    await connection.close();
-  });
+    await check(new MongoAuthnRequestLedger(connection)).finally(() => connection.close());
+  };
+
+  it('is answered once by two processes, each of which may have it in memory', () =>
+    withElsewhere(async (elsewhere) => {
+      const { handle } = await hold('browser-a');
+      expect(await elsewhere.takeToAnswer(handle, 'browser-a', now)).toBeDefined();
+      expect(await ledger().takeToAnswer(handle, 'browser-a', now)).toBeUndefined();
+      expect(await ledger().claim(handle, 'browser-a', now)).toMatchObject({ answered: true });
+    }));
+
+  it('lives on where it was kept when another process prolonged it', () =>
+    withElsewhere(async (elsewhere) => {
+      const { handle } = await hold('browser-a');
+      const later = new Date(until.getTime() + 120_000);
+      await elsewhere.prolong(handle, 'browser-a', new Date(until.getTime() + 600_000));
+      expect(await ledger().claim(handle, 'browser-a', later)).toMatchObject({ handle });
+      expect(await ledger().takeToAnswer(handle, 'browser-a', later)).toMatchObject({ handle });
+    }));
 
   it('is shown from memory by the process that kept it, and to its browser alone', async () => {
     const { handle } = await hold('browser-a');
