@@ -15,13 +15,19 @@ export interface RateLimit {
    */
   count(req: Request, res: Response): Promise<void>;
   /**
-   * Runs `attempt`, and counts it when it is refused for another reason than `busy`. Those under way count nothing yet: a class
-   * that signs in at once with right passwords never uses its school's limit up. How many wrong ones can be under way,
-   * the queue of passwords says (BCRYPT_QUEUE).
+   * Runs `attempt`, and counts it when it was wrong. Those under way count nothing yet: a class that signs in at once with right
+   * passwords never uses its school's limit up. How many wrong ones can be under way, the queue of passwords says
+   * (BCRYPT_QUEUE).
    * @throws GatewayError as `count`, without running it; and what it throws.
    */
   pass<T>(exchange: { req: Request; res: Response }, attempt: () => Promise<T>): Promise<T>;
 }
+
+/** A secret was tried that opens nothing; an empty form tries none. */
+const wrong: ReadonlySet<string> = new Set([
+  ...['credentials_wrong', 'too_many_tries'],
+  ...['link_unknown', 'link_expired', 'link_used'],
+]);
 
 /** Lets `perMinute` requests, or wrong tries, a minute through from one client; the counts are those of this process. */
 export function createRateLimit(tools: { enabled: boolean; perMinute: number }): RateLimit {
@@ -43,7 +49,7 @@ export function createRateLimit(tools: { enabled: boolean; perMinute: number }):
       try {
         return await attempt();
       } catch (error) {
-        if (isGatewayError(error) && error.code !== 'busy') await limiter.penalty(key);
+        if (isGatewayError(error) && wrong.has(error.code)) await limiter.penalty(key);
         throw error;
       }
     },
@@ -55,10 +61,14 @@ function tooMany(res: Response, { msBeforeNext }: RateLimiterRes): GatewayError 
   return new GatewayError('too_many_requests');
 }
 
-/** One client: an IPv4 address, or the /56 that a line is given in IPv6 (RIPE-690 4.2). */
-export function clientKey(address: string | undefined): string {
-  if (address === undefined || !ipaddr.isValid(address)) return 'unknown';
-  const client = ipaddr.process(address);
+/**
+ * One client: an IPv4 address, or the /56 that a line is given in IPv6 (RIPE-690 4.2). Some proxies write the port, too, into
+ * X-Forwarded-For (RFC 7239 6).
+ */
+export function clientKey(address = ''): string {
+  const bare = /^\[(.+)\](?::\d+)?$/.exec(address)?.[1] ?? address.replace(/^([\d.]+):\d+$/, '$1');
+  if (!ipaddr.isValid(bare)) return 'unknown';
+  const client = ipaddr.process(bare);
   if (client.kind() === 'ipv4') return client.toString();
   return Buffer.from(client.toByteArray().slice(0, 7)).toString('hex');
 }

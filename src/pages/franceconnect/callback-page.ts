@@ -20,6 +20,7 @@ import { beginJourney, type BeginTools } from '../activation/begin-first-sign-in
 import { goOn, type GoOnTools } from '../sign-in/go-on.js';
 import { addressAfterRefusal } from './address-after-refusal.js';
 import { depart, land, wayOut, type Exchange, type FlightTools } from './flight-tools.js';
+import { refuseHead } from '../../web/refuse-head.js';
 
 export interface CallbackTools extends FlightTools, GoOnTools, BeginTools, BeginActivationTools {
   ledger: GoOnTools['ledger'] & BeginTools['ledger'];
@@ -41,19 +42,21 @@ type Landing = Exchange & { flight: Flight };
  * is signed in, the session there is closed too (domain 11).
  */
 export function callbackPage(tools: CallbackTools): Router {
-  return Router().get(franceConnectPaths.redirect, async (req, res) => {
-    const flight = await land(req.query['state'], tools);
-    if (flight === undefined || flight.purpose === 'sign-out') return unexpected({ req, res }, tools);
-    if (flight.browser !== tools.browser.browserHash(req, res))
-      return startAgain({ req, res, flight }, tools);
-    try {
-      await receive({ req, res, flight }, tools);
-    } catch (error) {
-      if (!isGatewayError(error) || error.entry.status === 500) throw error;
-      const idToken = error instanceof FranceConnectRefusal ? error.idToken : undefined;
-      await refuse({ req, res, flight }, { error, idToken }, tools);
-    }
-  });
+  return Router()
+    .head(franceConnectPaths.redirect, refuseHead)
+    .get(franceConnectPaths.redirect, async (req, res) => {
+      const flight = await land(req.query['state'], tools);
+      if (flight === undefined || flight.purpose === 'sign-out') return unexpected({ req, res }, tools);
+      if (flight.browser !== tools.browser.browserHash(req, res))
+        return startAgain({ req, res, flight }, tools);
+      try {
+        await receive({ req, res, flight }, tools);
+      } catch (error) {
+        if (!isGatewayError(error) || error.entry.status === 500) throw error;
+        const idToken = error instanceof FranceConnectRefusal ? error.idToken : undefined;
+        await refuse({ req, res, flight }, { error, idToken }, tools);
+      }
+    });
 }
 
 /** Nobody was expected: a page reloaded, or half an hour gone by. */

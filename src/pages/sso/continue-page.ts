@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { AnswerableError } from '../../saml/answerable-error.js';
 import type { PendingRequest, SignedIn } from '../../web/ports.js';
 import { formOf, readForm } from '../../web/read-form.js';
+import { refuseHead } from '../../web/refuse-head.js';
 import type { AnswerPages } from './answer-request.js';
 import { claimKept, takeKept, type KeptExchange } from './kept-request.js';
 import { signInAddress } from './sign-in-address.js';
@@ -13,6 +14,7 @@ import type { SsoTools } from './sso-tools.js';
  */
 export function continuePages(tools: SsoTools, answers: AnswerPages): Router {
   const router = Router();
+  router.head('/sso/continue', refuseHead);
   router.get('/sso/continue', async (req, res) => {
     const exchange = { req, res, suite: req.query['suite'] };
     const pending = await claimKept(exchange, tools);

@@ -2,6 +2,7 @@ import { Router, urlencoded, type Request, type Response } from 'express';
 import { AnswerableError } from '../../saml/answerable-error.js';
 import { receiveAuthnRequest } from '../../saml/receive-authn-request.js';
 import type { InboundMessage } from '../../saml/types.js';
+import { refuseHead } from '../../web/refuse-head.js';
 import type { AnswerPages } from './answer-request.js';
 import type { SsoTools } from './sso-tools.js';
 import { startSignIn } from './start-sign-in.js';
@@ -26,6 +27,7 @@ export function receiveRequestPages(tools: SsoTools, answers: AnswerPages): Rout
       await answers.refuse(res, error);
     }
   };
+  router.head(redirectPath, refuseHead);
   router.get(redirectPath, (req, res) =>
     receive(req, res, {
       binding: 'redirect',

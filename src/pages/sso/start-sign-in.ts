@@ -26,12 +26,12 @@ export async function startSignIn(arrival: Arrival, tools: SsoTools, answers: An
     if (request.unsolicited !== true) await tools.ledger.remember(request, until);
     return answers.answer(res, request, user);
   }
+  await tools.rateLimit.count(req, res);
   const cookiesCome = request.binding === 'redirect' || tools.browser.came(req);
   if (request.isPassive && cookiesCome) {
     await tools.ledger.remember(request, until);
     throw new AnswerableError('no_passive', request);
   }
-  await tools.rateLimit.count(req, res);
   const terms = { handle: newToken(tools.random), receivedAt, until };
   if (!cookiesCome) {
     await tools.ledger.hold(request, terms);

@@ -21,6 +21,8 @@ test('IPv4 counts by address, whatever its notation; IPv6 by /56', () => {
   expect(clientKey('2001:db8:0:ab01::1')).toBe(clientKey('2001:db8:0:abff:ffff::2'));
   expect(clientKey('2001:db8:0:ab01::1')).not.toBe(clientKey('2001:db8:0:ac01::1'));
   expect(clientKey(undefined)).toBe('unknown');
+  expect(clientKey('192.0.2.7:40123')).toBe(clientKey('192.0.2.7'));
+  expect(clientKey('[2001:db8:0:ab01::1]:40123')).toBe(clientKey('2001:db8:0:ab01::1'));
 });
 
 test('a request id can be said on the telephone', () => {
@@ -41,7 +43,8 @@ describe('tries of one client', () => {
   const exchange = { req: { ip: '192.0.2.7' }, res: { setHeader: () => {} } } as unknown as Parameters<
     RateLimit['pass']
   >[0];
-  const refused = (code: 'busy' | 'credentials_wrong') => () => Promise.reject(new GatewayError(code));
+  const refused = (code: 'busy' | 'fields_missing' | 'credentials_wrong') => () =>
+    Promise.reject(new GatewayError(code));
 
   test('those under way at once count nothing until they are refused', async () => {
     const { pass } = createRateLimit({ enabled: true, perMinute: 2 });
@@ -54,11 +57,12 @@ describe('tries of one client', () => {
     await expect(pass(exchange, async () => 'right')).rejects.toThrow('too_many_requests');
   });
 
-  test('a full queue uses no limit up', async () => {
+  test('a full queue, or an empty form, uses no limit up', async () => {
     const { pass } = createRateLimit({ enabled: true, perMinute: 2 });
     await expect(pass(exchange, refused('credentials_wrong'))).rejects.toThrow('credentials_wrong');
     for (let time = 0; time < 3; time += 1) {
       await expect(pass(exchange, refused('busy'))).rejects.toThrow('busy');
+      await expect(pass(exchange, refused('fields_missing'))).rejects.toThrow('fields_missing');
     }
     await expect(pass(exchange, async () => 'right')).resolves.toBe('right');
   });
