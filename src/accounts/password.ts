@@ -106,6 +106,11 @@ export class PasswordHasher {
     });
   }
 
+  /** True when one more would wait. */
+  get isFull(): boolean {
+    return this.waiting >= this.options.cores;
+  }
+
   /** Checks and hashes running or waiting. */
   get waiting(): number {
     return this.semaphore.load;

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import { GatewayError, isGatewayError } from '../errors.js';
+import { GatewayError } from '../errors.js';
 import { longestIdentifier, normaliseIdentifier } from './identifier.js';
 import { whatPasswordOpens, type PasswordOpens } from './account-states.js';
 import { isLocked, type LockRules } from './lock-out.js';
@@ -124,12 +124,7 @@ function refusalOf(
   return account.person.birthDate === undefined ? new GatewayError('birth_date_unknown') : undefined;
 }
 
-/** A fresh hash, or none under load: the next sign-in will make it. */
+/** A fresh hash, or none while others wait for a core: the next sign-in will make it. */
 async function hashIfIdle(hasher: PasswordHasher, password: string): Promise<string | undefined> {
-  try {
-    return await hasher.hash(password);
-  } catch (error) {
-    if (isGatewayError(error, 'busy')) return undefined;
-    throw error;
-  }
+  return hasher.isFull ? undefined : hasher.hash(password);
 }
