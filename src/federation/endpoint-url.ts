@@ -19,6 +19,8 @@ export function endpointFault(location: string, ownEntityId: string): string | u
   if (!/^[\x21-\x7e]+$/.test(authority))
     return 'has a host name with non-ASCII characters: write it as xn--…';
   if (location.includes('#')) return 'has a fragment (#…): remove it';
+  if (url.origin === parseUrl(ownEntityId)?.origin)
+    return 'is on this gateway itself: give the address of the portal';
   return protocolFault(url, ownEntityId);
 }
 

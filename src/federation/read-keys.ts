@@ -6,6 +6,12 @@ import type { EncryptionMethod, SpMetadata } from './service-provider.js';
 
 type Keys = Pick<SpMetadata, 'signingCertificates' | 'encryptionKeys'>;
 
+/** Each is tried for a signature, on the event loop (IIP-MD07). */
+const mostKeys = 10;
+/** A check with a longer key, or with a long exponent, stops everybody for milliseconds. */
+const mostBits = 8192;
+const mostExponent = 2n ** 32n;
+
 /** NIST curves of 256 bits and more (SDP-MD06), as node:crypto names them. */
 const curves = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
 
@@ -18,7 +24,11 @@ export function readKeys(role: XmlElement, now: Date, findings: Findings): Keys 
   const signing = new Set<string>();
   const encryption = new Map<string, readonly EncryptionMethod[]>();
   let namesOthers = false;
-  for (const descriptor of elements(role, 'md:KeyDescriptor')) {
+  const descriptors = elements(role, 'md:KeyDescriptor');
+  if (descriptors.length > mostKeys) {
+    findings.fault(`${descriptors.length} KeyDescriptors: leave those in use, ${mostKeys} at most`);
+  }
+  for (const descriptor of descriptors.slice(0, mostKeys)) {
     const use = attribute(descriptor, 'use');
     if (use !== undefined && use !== 'signing' && use !== 'encryption') {
       findings.fault(
@@ -28,7 +38,9 @@ export function readKeys(role: XmlElement, now: Date, findings: Findings): Keys 
     }
     const [first, ...more] = elements(descriptor, 'ds:KeyInfo/ds:X509Data/ds:X509Certificate');
     if (first === undefined) {
-      findings.warn('a KeyDescriptor without ds:X509Certificate was left out: keys are read from certificates');
+      findings.warn(
+        'a KeyDescriptor without ds:X509Certificate was left out: keys are read from certificates',
+      );
       namesOthers ||= use !== 'signing';
       continue;
     }
@@ -79,7 +91,11 @@ function keyFault(key: KeyObject): string | undefined {
   const details = key.asymmetricKeyDetails;
   if (key.asymmetricKeyType === 'rsa') {
     const bits = details?.modulusLength ?? 0;
-    return bits >= 2048 ? undefined : `RSA of ${bits} bits: make a key of 2048 bits or more`;
+    if (bits < 2048) return `RSA of ${bits} bits: make a key of 2048 bits or more`;
+    if (bits > mostBits) return `RSA of ${bits} bits: make a key of ${mostBits} bits or less`;
+    if ((details?.publicExponent ?? 0n) > mostExponent)
+      return 'RSA with a long exponent: make a key with 65537';
+    return undefined;
   }
   if (key.asymmetricKeyType === 'ec' && curves.has(details?.namedCurve ?? '')) return undefined;
   return 'neither RSA nor EC on P-256, P-384 or P-521: make an RSA key of 2048 bits or more';

@@ -1,15 +1,19 @@
 import type { XmlElement } from 'libxml2-wasm';
+import { quote, type Findings } from './metadata-error.js';
 import { elements } from './metadata-xml.js';
 import type { Localized } from './service-provider.js';
 
 /** Language of a text without xml:lang, which the schema does not allow. */
 const UNKNOWN_LANGUAGE = 'und';
 
+/** In characters; 256 have to be taken (IIP-G02). Every page that names the portal carries them. */
+const longestName = 256;
+
 /**
  * How people know the portal: mdui:DisplayName (sstc-saml-metadata-ui 2.1.2), else ServiceName, else
  * OrganizationDisplayName. Raw: pages escape it.
  */
-export function readDisplayName(entity: XmlElement, role: XmlElement): Localized {
+export function readDisplayName(entity: XmlElement, role: XmlElement, findings: Findings): Localized {
   const paths: [XmlElement, string][] = [
     [role, 'md:Extensions/mdui:UIInfo/mdui:DisplayName'],
     [role, 'md:AttributeConsumingService/md:ServiceName'],
@@ -18,6 +22,10 @@ export function readDisplayName(entity: XmlElement, role: XmlElement): Localized
   ];
   for (const [node, path] of paths) {
     const texts = readLocalized(node, path);
+    const tooLong = Object.values(texts).find((text) => text.length > longestName);
+    if (tooLong !== undefined) {
+      findings.fault(`name ${quote(tooLong)} of ${tooLong.length} characters: ${longestName} at most`);
+    }
     if (Object.keys(texts).length > 0) return texts;
   }
   return {};

@@ -42,7 +42,10 @@ export function readSpMetadata(xml: string, options: ReadOptions): ReadMetadata 
     const role = spRole(entity, findings);
     const entityId = readEntityId(entity, options.ownEntityId, findings);
     const validUntil = readValidUntil([root, entity, role ?? entity], options.now, findings);
-    const said = role && { displayName: readDisplayName(entity, role), ...readRole(role, options, findings) };
+    const said = role && {
+      displayName: readDisplayName(entity, role, findings),
+      ...readRole(role, options, findings),
+    };
     if (validUntil !== undefined) {
       const end = validUntil.toISOString();
       findings.warn(`valid until ${end}: its requests are refused from then on, add its new metadata before`);
@@ -123,8 +126,7 @@ function readEntityId(entity: XmlElement, ownEntityId: string, findings: Finding
     findings.fault('no entityID: the EntityDescriptor must name the service provider');
   if (entityId.length > ENTITY_ID_MAX) {
     findings.fault(`entityID of ${entityId.length} characters: saml-core 8.3.6 allows ${ENTITY_ID_MAX}`);
-  }
-  else if (entityId !== entityId.trim()) {
+  } else if (entityId !== entityId.trim()) {
     findings.fault(
       `entityID ${quote(entityId)} has blanks around it: take them out, the Issuer of requests is read without`,
     );
