@@ -92,7 +92,8 @@ function readFormText(form: Record<string, unknown>, name: string): string | und
   return value;
 }
 
-function admitRelayState(value: string): string {
+/** @throws GatewayError `relay_state` when it is longer than we return. */
+export function admitRelayState(value: string): string {
   if (Buffer.byteLength(value) > maxRelayState) throw new GatewayError('relay_state');
   return value;
 }

@@ -8,7 +8,7 @@ export interface SessionLimits {
 }
 
 /** The instant at which the session ends even if used without pause; portals learn it as SessionNotOnOrAfter. */
-export function sessionEnd(signedIn: SignedIn, limits: SessionLimits): Date {
+export function sessionEnd(signedIn: SignedIn, limits: Pick<SessionLimits, 'hours'>): Date {
   return new Date(Date.parse(signedIn.authnInstant) + limits.hours * 3_600_000);
 }
 

@@ -2,6 +2,8 @@ import { Router, type Request } from 'express';
 import { GatewayError } from '../../errors.js';
 import { newMessageId } from '../../random.js';
 import { requireRelyingParty } from '../../saml/checks/identify-relying-party.js';
+import { resolveAcs } from '../../saml/checks/resolve-acs.js';
+import { admitRelayState } from '../../saml/decode-message.js';
 import type { RelyingParty } from '../../saml/ports.js';
 import type { AuthnRequest } from '../../saml/types.js';
 import type { AnswerPages } from './answer-request.js';
@@ -23,12 +25,7 @@ export function unsolicitedPage(tools: SsoTools, answers: AnswerPages): Router {
 }
 
 function requestOfOurs(req: Request, relyingParty: RelyingParty, tools: SsoTools): AuthnRequest {
-  const shire = parameter(req, 'shire');
-  const acs =
-    shire === undefined
-      ? (relyingParty.acs.find((one) => one.isDefault) ?? relyingParty.acs[0])
-      : relyingParty.acs.find((one) => one.location === shire);
-  if (acs === undefined) throw new GatewayError('acs_unknown');
+  const acsUrl = resolveAcs({ acsUrl: parameter(req, 'shire'), acsIndex: undefined }, relyingParty);
   const target = parameter(req, 'target');
   const request: AuthnRequest = {
     id: newMessageId(tools.random),
@@ -36,12 +33,12 @@ function requestOfOurs(req: Request, relyingParty: RelyingParty, tools: SsoTools
     issueInstant: tools.clock.now(),
     binding: 'redirect',
     signed: false,
-    acsUrl: acs.location,
+    acsUrl,
     forceAuthn: false,
     isPassive: false,
     unsolicited: true,
   };
-  return target === undefined ? request : { ...request, relayState: target };
+  return target === undefined ? request : { ...request, relayState: admitRelayState(target) };
 }
 
 function parameter(req: Request, name: string): string | undefined {

@@ -4,7 +4,7 @@ import type { AuthnRequestContent } from '../read-authn-request.js';
 
 /**
  * The address to answer to, always one of the metadata, compared octet by octet (saml-core 3.4.1, SDP-IDP06): the URL of the
- * request, else its index, else the default, else the first (saml-metadata 2.4.4). The norm forbids URL and index together,
+ * request, else its index, else the default, of which metadata that was read has one (saml-metadata 2.4.4). The norm forbids URL and index together,
  * and a client in use at schools sends both (domain 12.3): a registered URL then wins.
  * @throws GatewayError `acs_unknown`; `acs_conflict` when the index is registered and the URL beside it is not.
  */
@@ -21,8 +21,7 @@ export function resolveAcs(
       detail: request.acsUrl.slice(0, 300),
     });
   }
-  const service =
-    request.acsIndex === undefined ? (acs.find(({ isDefault }) => isDefault) ?? acs[0]) : byIndex;
+  const service = request.acsIndex === undefined ? acs.find(({ isDefault }) => isDefault) : byIndex;
   if (service === undefined) throw new GatewayError('acs_unknown', { detail: `index ${request.acsIndex}` });
   return service.location;
 }

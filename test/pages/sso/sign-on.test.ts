@@ -80,6 +80,17 @@ test('E05 unsolicited: no InResponseTo anywhere, target comes back as RelayState
   expect([elsewhere.status, elsewhere.html.includes('SAMLResponse')]).toEqual([403, false]);
 });
 
+test('the SessionIndex of one session is another at each portal (saml-core 2.7.2)', async () => {
+  const browser = await signedInBrowser();
+  const other = new TestPortal(gateway, 'https://other.example.org/sp');
+  await other.join();
+  const pages = [await browser.open(portal.redirectUrl()), await browser.open(other.redirectUrl())];
+  const [here, there] = pages.map((page) => attribute(postedResponse(page).xml, 'SessionIndex'));
+  expect(here).toMatch(/^_[0-9a-f]{40}$/);
+  expect(there).toMatch(/^_[0-9a-f]{40}$/);
+  expect(there).not.toBe(here);
+});
+
 test('P03 the same request twice, at once or later: one answer', async () => {
   const browser = await signedInBrowser();
   const address = portal.redirectUrl();
