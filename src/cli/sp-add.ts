@@ -9,6 +9,7 @@ import { parseSwitches } from '../federation/switches.js';
 import { chooseEncryption } from '../saml/choose-encryption.js';
 import { CliError, type CliContext } from './context.js';
 import { describeRelease, printable } from './sp-format.js';
+import { isSupportedNameIdFormat } from '../saml/name-id.js';
 
 export interface AddOptions {
   /** As typed: `all`, `requested`, `none`, or names; absent: what it was, else none. */
@@ -48,8 +49,9 @@ export async function addServiceProvider(
     await serviceProviders.save(record);
     context.out(`${earlier ? 'Replaced' : 'Added'}: ${printable(record.entityId)}`);
     context.out(`Receives: ${describeRelease(record)}`);
-    const encryption = encryptionWarnings(record);
-    for (const warning of [...metadataWarnings, ...warnings, ...encryption, ...releaseWarnings(record)]) {
+    const said = [...metadataWarnings, ...warnings];
+    const found = [...encryptionWarnings(record), ...wishWarnings(record), ...releaseWarnings(record)];
+    for (const warning of [...said, ...found]) {
       context.warn(`Warning: ${warning}`);
     }
   });
@@ -72,7 +74,8 @@ function parseRelease(given: string | undefined, metadata: SpMetadata): ReleaseP
   if (given === undefined) return undefined;
   const word = given.trim().toLowerCase();
   if (word === 'all') return 'all';
-  if (word === 'none' || word === '') return [];
+  if (word === '') throw new CliError('--release: empty; write all, requested, none or NAME,NAME');
+  if (word === 'none') return [];
   if (word === 'requested') return requestedNames(metadata).known;
   const names = given.split(',').map((name) => name.trim());
   const unknown = names.filter((name) => findAttribute(name) === undefined);
@@ -88,6 +91,26 @@ function encryptionWarnings({ metadata, switches }: ServiceProvider): string[] {
   return [
     'none of its encryption keys can serve (RSA of 2048 bits with OAEP is needed): sign-in will be refused until it has one, or with --set encrypt=off',
   ];
+}
+
+/** What the portal would refuse, or we would, although nothing of its metadata is wrong. */
+function wishWarnings({ metadata, switches }: ServiceProvider): string[] {
+  const { nameIdFormats, wantAssertionsSigned } = metadata;
+  const warnings: string[] = [];
+  if (nameIdFormats.length > 0 && !nameIdFormats.some(isSupportedNameIdFormat)) {
+    warnings.push(
+      `of its NameID formats (${nameIdFormats.map(printable).join(', ')}) we have none: we have transient and persistent, and refuse requests for another`,
+    );
+  }
+  if (switches.require_signed_requests && metadata.signingCertificates.length === 0) {
+    warnings.push(
+      'require_signed_requests=yes, and its metadata has no signing certificate: every request is refused',
+    );
+  }
+  if (wantAssertionsSigned && !switches.sign_assertion) {
+    warnings.push('sign_assertion=no has no effect: its metadata has WantAssertionsSigned="true"');
+  }
+  return warnings;
 }
 
 /** Nothing is released unless said: then the person who adds must learn what the portal waits for. */

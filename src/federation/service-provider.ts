@@ -58,6 +58,8 @@ export interface SpSwitches {
   enabled: boolean;
   /** Accept and send RSA-SHA1 (laclasse 2019, Edifice: domain 12.1, 12.2). */
   legacy_sha1: boolean;
+  /** `yes`: a RequestedAuthnContext with Comparison="minimum" that a password meets is met (domain 12.4). */
+  accept_minimum: boolean;
   /** Refuse unsigned requests even if the metadata does not ask for signatures. */
   require_signed_requests: boolean;
   /** `auto`: encrypt when the metadata has a key. */
@@ -67,6 +69,7 @@ export interface SpSwitches {
   /** Send one FrEduCtPersonAffiliation only, for portals that do not read lists. */
   single_affiliation: boolean;
   sign_response: boolean;
+  /** `no` holds unless the metadata has WantAssertionsSigned (IIP-SSO06). */
   sign_assertion: boolean;
   /** Pupils and guardians of these schools only; empty: everyone. */
   schools: readonly string[];

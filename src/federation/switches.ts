@@ -8,6 +8,7 @@ import { isUai } from '../uai.js';
 export const defaultSwitches: SpSwitches = {
   enabled: true,
   legacy_sha1: false,
+  accept_minimum: false,
   require_signed_requests: false,
   encrypt: 'auto',
   attribute_names: 'uri',
@@ -53,6 +54,7 @@ const pairOf = (text: string): [string, 'pupil' | 'guardian'] => {
 const rules = {
   enabled: { rule: yesNo, values: 'yes or no' },
   legacy_sha1: { rule: yesNo, values: 'yes or no' },
+  accept_minimum: { rule: yesNo, values: 'yes or no' },
   require_signed_requests: { rule: yesNo, values: 'yes or no' },
   encrypt: { rule: v.picklist(['auto', 'off']), values: 'auto or off' },
   attribute_names: { rule: v.picklist(['uri', 'basic']), values: 'uri or basic' },

@@ -6,6 +6,11 @@ import { nameIdFormats } from './urns.js';
 
 const supported: readonly string[] = [nameIdFormats.transient, nameIdFormats.persistent];
 
+/** Whether a portal can be given a NameID of that format; `unspecified` leaves it to us. */
+export function isSupportedNameIdFormat(format: string): boolean {
+  return supported.includes(format) || format === nameIdFormats.unspecified;
+}
+
 /**
  * The format of the NameID this portal will receive: the one of its NameIDPolicy; else the first of its metadata that we
  * have; else transient (saml-core 3.4.1.1). `AllowCreate` is not held against a portal: leaving it

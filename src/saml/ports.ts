@@ -16,6 +16,8 @@ export interface RelyingParty {
   requireSignedRequests: boolean;
   /** The switch `legacy_sha1`: RSA-SHA1 accepted from it and sent to it. */
   legacySha1: boolean;
+  /** The switch `accept_minimum`: RequestedAuthnContext of at least a password is met. */
+  acceptMinimum: boolean;
   signResponse: boolean;
   signAssertion: boolean;
   /**

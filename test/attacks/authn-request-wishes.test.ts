@@ -33,6 +33,22 @@ describe('P10 RequestedAuthnContext', () => {
   ])('%s', async (_name, content, code) => {
     expect(await withContent(content)).toBe(code);
   });
+  test.each([
+    ['minimum', [ppt], 'accepted'],
+    ['minimum', [`${classes}Password`], 'accepted'],
+    ['minimum', [`${classes}SmartcardPKI`], 'no_authn_context RESP'],
+    ['better', [ppt], 'no_authn_context RESP'],
+    ['exact', [`${classes}Password`], 'no_authn_context RESP'],
+  ])('%s %s, with the switch accept_minimum', async (comparison, names, code) => {
+    const asked = ask(names, ` Comparison="${comparison}"`);
+    expect(await withContent(asked, { acceptMinimum: true })).toBe(code);
+  });
+  test('only the classes that are met are kept: the others may be as long as the message', async () => {
+    const content = ask([`urn:x:${'a'.repeat(60_000)}`, ppt]);
+    const message = postMessage(authnRequestXml({ content }));
+    const { request } = await receiveFrom([portal], message);
+    expect(request.requestedAuthnContext?.classRefs).toEqual([ppt]);
+  });
   test('a class by which this portal chooses the profile', async () => {
     expect(await withContent(ask(['urn:x:eleve']))).toBe('no_authn_context RESP');
     expect(await withContent(ask(['urn:x:eleve']), { profileHints: { 'urn:x:eleve': 'pupil' } })).toBe(

@@ -22,6 +22,7 @@ function serviceProvider(entityId: string): ServiceProvider {
     switches: {
       enabled: true,
       legacy_sha1: false,
+      accept_minimum: false,
       require_signed_requests: false,
       encrypt: 'auto',
       attribute_names: 'uri',

@@ -72,6 +72,7 @@ export function makeRelyingParty(changes: Partial<RelyingParty> = {}): RelyingPa
     signingKeys: [],
     requireSignedRequests: false,
     legacySha1: false,
+    acceptMinimum: false,
     signResponse: true,
     signAssertion: true,
     encryption: 'none',

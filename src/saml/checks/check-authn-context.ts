@@ -13,22 +13,28 @@ const satisfied: readonly string[] = [authnContexts.passwordProtectedTransport, 
 /**
  * What the portal asks of the sign-in, when it can be had: every answer here says PasswordProtectedTransport, so an `exact`
  * list must hold that class or one that the portal uses to preselect a profile (saml-core 3.3.2.2.1, domain 5.2 and 12.4).
- * `Password` alone is another class and is not met. Classes are not ranked here, so other comparisons cannot be met either.
+ * `Password` alone is another class and is not met. Classes are not ranked here, so other comparisons are not met either; but
+ * for a portal with the switch `accept_minimum`, every `minimum` of a password is (LemonLDAP::NG sends nothing else).
+ * @returns what was asked, with the classes that are met alone: the others serve nothing more, and may be long.
  * @throws GatewayError `no_authn_context`.
  */
 export function checkAuthnContext(
   asked: AuthnRequestContent['requestedAuthnContext'],
-  relyingParty: Pick<RelyingParty, 'profileHints'>,
+  relyingParty: Pick<RelyingParty, 'profileHints' | 'acceptMinimum'>,
 ): RequestedAuthnContext | undefined {
   if (asked === undefined) return undefined;
   const { comparison, classRefs } = asked;
-  const met = classRefs.some(
-    (classRef) => satisfied.includes(classRef) || Object.hasOwn(relyingParty.profileHints, classRef),
+  const atLeast = comparison === 'minimum' && relyingParty.acceptMinimum;
+  const met = classRefs.filter(
+    (classRef) =>
+      satisfied.includes(classRef) ||
+      Object.hasOwn(relyingParty.profileHints, classRef) ||
+      (atLeast && classRef === authnContexts.password),
   );
-  if (comparison !== 'exact' || !met) {
+  if ((comparison !== 'exact' && !atLeast) || met.length === 0) {
     throw new GatewayError('no_authn_context', {
       detail: `${comparison} ${classRefs.join(' ').slice(0, 300)}`,
     });
   }
-  return asked;
+  return { comparison, classRefs: met };
 }

@@ -45,6 +45,36 @@ describe('gateway sp add', () => {
     expect((await gateway.run('sp', 'add', await file())).warned).toContain('it receives no attribute');
   });
 
+  test('warns of wishes that cannot be had', async () => {
+    const email = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress';
+    const format = (name: string) => `<md:NameIDFormat>${name}</md:NameIDFormat>`;
+    const path = await file({
+      roleAttributes: 'WantAssertionsSigned="true"',
+      acs: format(email) + acsXml('https://ent.example.org/acs', 0),
+    });
+    const set = ['--set', 'sign_assertion=no', '--set', 'require_signed_requests=yes'];
+    const { warned } = await gateway.run('sp', 'add', path, ...set);
+    expect(warned).toContain(`of its NameID formats (${email}) we have none`);
+    expect(warned).toContain('sign_assertion=no has no effect');
+    expect(warned).toContain('no signing certificate: every request is refused');
+    const both = await file({
+      acs:
+        format(email) +
+        format('urn:oasis:names:tc:SAML:2.0:nameid-format:persistent') +
+        acsXml('https://ent.example.org/acs', 0),
+    });
+    expect((await gateway.run('sp', 'add', both)).warned).not.toContain('NameID formats');
+  });
+
+  test('--release with nothing takes nothing away', async () => {
+    const path = await file();
+    await gateway.run('sp', 'add', path, '--release', 'all');
+    const empty = await gateway.run('sp', 'add', path, '--release', '');
+    expect(empty.code).toBe(1);
+    expect(empty.warned).toContain('--release: empty');
+    expect(gateway.serviceProviders.records.get(entityId)?.release).toBe('all');
+  });
+
   test('--release: all, names without case, requested, none', async () => {
     const path = await file({ roleEnd: wishes('urn:oid:2.5.4.4') });
     const released = async (...words: string[]) => {

@@ -141,6 +141,19 @@ describe('the relying party of a record', () => {
     expect(party.profileHints['constructor']).toBeUndefined();
   });
 
+  test('IIP-SSO06 WantAssertionsSigned goes before sign_assertion=no', () => {
+    const sees = (wanted: boolean) =>
+      toRelyingParty(
+        sampleRecord(
+          { roleAttributes: `WantAssertionsSigned="${wanted}"` },
+          { switches: { sign_assertion: false, accept_minimum: true } },
+        ),
+        () => 'none',
+      );
+    expect(sees(true)).toMatchObject({ signAssertion: true, acceptMinimum: true });
+    expect(sees(false).signAssertion).toBe(false);
+  });
+
   test('encrypt=off asks for no key; a switch alone may require signatures', () => {
     const record = sampleRecord({}, { switches: { encrypt: 'off', require_signed_requests: true } });
     const party = toRelyingParty(record, () => {

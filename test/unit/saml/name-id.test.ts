@@ -14,6 +14,7 @@ const portal = (entityId: string, formats: readonly string[] = []): RelyingParty
   signingKeys: [],
   requireSignedRequests: false,
   legacySha1: false,
+  acceptMinimum: false,
   signResponse: true,
   signAssertion: true,
   encryption: 'none',
