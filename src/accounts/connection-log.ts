@@ -29,12 +29,12 @@ const dayMilliseconds = 24 * 60 * 60 * 1000;
 
 /**
  * Records sign-ins beside the answer, never before it: lines, and when each account was last used, are gathered for a
- * second and written together. A crash loses
- * that second at most; `flush` at the stop loses nothing.
+ * second and written together. A crash loses that second at most; `flush` at the stop loses nothing.
  */
 export class ConnectionLog {
   private lines: Connection[] = [];
   private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> = Promise.resolve();
   constructor(
     private readonly tools: {
       connections: ConnectionStore;
@@ -56,10 +56,15 @@ export class ConnectionLog {
     this.timer ??= setTimeout(() => void this.flush(), everyMilliseconds).unref();
   }
 
-  /** Writes what is there. What the store refuses is kept for the next time. */
-  async flush(): Promise<void> {
+  /** Writes what is there, after what is being written. What the store refuses is kept for the next time. */
+  flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.writing = this.writing.then(() => this.write());
+    return this.writing;
+  }
+
+  private async write(): Promise<void> {
     const lines = this.lines;
     if (lines.length === 0) return;
     this.lines = [];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { load } from 'cheerio';
 import { hiddenFields, setCookies, TestBrowser } from './support/browser.js';
-import { createTestSite } from './support/test-site.js';
+import { createTestSite, entEntityId, waitingSuite } from './support/test-site.js';
 
 async function signedIn(options: Parameters<typeof createTestSite>[0] = {}) {
   const site = createTestSite(options);
@@ -135,3 +135,14 @@ test('the reading of a session alone refuses what a cookie may not be, and never
     expect([answer.status, answer.text]).toEqual([200, 'nobody']);
   }
 });
+
+test.each([false, true])(
+  'a sign-in is recorded with the portal that asked, own address proposed: %s',
+  async (proposesOwnMail) => {
+    const { app, recorded } = createTestSite({ proposesOwnMail });
+    const place = `/connexion?suite=${waitingSuite}`;
+    await new TestBrowser(app).signIn('n.exemple', 'right-password', place);
+    await new TestBrowser(app).signIn('n.exemple', 'right-password');
+    expect(recorded).toEqual([entEntityId, undefined]);
+  },
+);

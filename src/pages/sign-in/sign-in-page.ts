@@ -88,7 +88,7 @@ async function submit(tools: SignInPageTools, exchange: { req: Request; res: Res
     const { language } = outcome.account;
     if (language !== undefined) tools.rememberLanguage(res, language);
     if (await tools.mailAddresses.propose(outcome.account)) {
-      return await proposeOwnMail({ req, res, place }, tools);
+      return await proposeOwnMail({ req, res, place, user: outcome.user }, tools);
     }
     await goOn({ req, res, place, user: outcome.user }, tools);
   } catch (error) {

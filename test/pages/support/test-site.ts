@@ -38,12 +38,14 @@ export const entEntityId = 'https://ent.example/sp';
 /** A handle that waits for whoever shows it first. */
 export const waitingSuite = 'A'.repeat(32);
 
-/** The pages with fakes behind them: everything they do is seen in `attempts`, `sessions` and `logLines`. */
+/** The pages with fakes behind them: everything they do is seen in `attempts`, `recorded`, `sessions` and `logLines`. */
 export interface TestSite {
   app: Express;
   clock: FrozenClock;
   sessions: FakeSessions;
   attempts: SignInAttempt[];
+  /** The portal, if any, of each sign-in that was recorded. */
+  recorded: (string | undefined)[];
   logLines: string[];
   /** What the storage's ping does. */
   storage: { up: boolean };
@@ -56,6 +58,8 @@ export interface TestSiteOptions {
   refusal?: () => ErrorCode | undefined;
   /** The account is locked, or its password replaced, while the password is checked. */
   changedMeanwhile?: boolean;
+  /** An address of their own is proposed after the sign-in. */
+  proposesOwnMail?: boolean;
   perMinute?: number;
   trustProxy?: number;
   legal?: Partial<Pick<Config, 'LEGAL_HOST' | 'LEGAL_PUBLISHER'>>;
@@ -67,6 +71,7 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
   const random = new SeededRandom('test-site');
   const sessionRepository = new FakeSessions();
   const attempts: SignInAttempt[] = [];
+  const recorded: TestSite['recorded'] = [];
   const logLines: string[] = [];
   const storage = { up: true };
   const log = createLog('debug', { write: (line) => logLines.push(line) });
@@ -101,7 +106,7 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
     journeys: { begin: () => Promise.reject(new Error('no first sign-in here')) },
     journeyCookie: createJourneyCookie({ baseUrl }),
     rememberLanguage: createRememberLanguage({ baseUrl }),
-    mailAddresses: { propose: async () => false },
+    mailAddresses: { propose: async () => options.proposesOwnMail === true },
     selfRegistration: { isOpen: () => true },
     rateLimit: createRateLimit({ enabled: true, perMinute: options.perMinute ?? 1000 }),
     ledger: fakeLedger(),
@@ -119,7 +124,7 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
     log,
     schools: { findMany: async () => [] },
     lockSeconds: 60,
-    connectionLog: { record: () => {} },
+    connectionLog: { record: ({ portal }: { portal?: string }) => void recorded.push(portal) },
     config: { LEGAL_HOST: undefined, LEGAL_PUBLISHER: undefined, ...options.legal },
   };
   const autoPost = createAutoPost({ translations, chooseLanguage, random });
@@ -139,7 +144,7 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
     .use(trialRoutes(autoPost, tools.sessions))
     .use(notFound)
     .use(createErrorPage({ render: tools.render, log }));
-  return { app, clock, sessions: sessionRepository, attempts, logLines, storage };
+  return { app, clock, sessions: sessionRepository, attempts, recorded, logLines, storage };
 }
 
 /** Routes that only fail, or only post to a portal. */
