@@ -24,8 +24,8 @@ export interface IdpMetadataSettings {
   technicalContactMail: string;
   /** Where a portal sends a person after a failure (saml-metadata 2.4.1). */
   errorUrl: string;
-  /** Right part of scoped attributes we may assert (shibmd:Scope); `educt` in domain 12. */
-  scope: string;
+  /** Right parts of the scoped attributes we may assert (shibmd:Scope); `educt` in domain 12. */
+  scopes: readonly string[];
   validDays: number;
   cacheSeconds: number;
   informationUrl?: string;
@@ -77,7 +77,7 @@ function buildRole(settings: IdpMetadataSettings, keys: SigningKeys): XmlElement
     element(
       'md:Extensions',
       {},
-      element('shibmd:Scope', { regexp: 'false' }, settings.scope),
+      ...settings.scopes.map((scope) => element('shibmd:Scope', { regexp: 'false' }, scope)),
       buildUserInterface(settings),
     ),
     ...keys.publishedCertificates.map((certificate) => buildKeyDescriptor('signing', certificate)),

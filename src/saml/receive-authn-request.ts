@@ -64,8 +64,9 @@ export async function receiveAuthnRequest(
     const issueInstant = checkIssueInstant(content.issueInstant, now, tools.skewSeconds);
     checkProtocolBinding(content.protocolBinding);
     checkScoping(content.idpList, tools.ownEntityId);
-    nameIdFormatFor(content.nameIdPolicy, relyingParty);
-    return { issueInstant, ...wishes(content, relyingParty) };
+    const wished = wishes(content, relyingParty);
+    nameIdFormatFor(wished, relyingParty);
+    return { issueInstant, ...wished };
   });
   return { request: { ...trusted, ...checked, binding: message.binding, signed }, relyingParty };
 }

@@ -6,7 +6,7 @@ export const metadataSettings: IdpMetadataSettings = {
   organization: { name: 'Académie & démonstration', url: 'https://gateway.test/' },
   technicalContactMail: 'support@example.org',
   errorUrl: 'https://gateway.test/help',
-  scope: 'educt',
+  scopes: ['educt'],
   validDays: 14,
   cacheSeconds: 21_600,
   informationUrl: 'https://gateway.test/help?a=1&b=2',

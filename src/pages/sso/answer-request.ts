@@ -6,7 +6,7 @@ import { AnswerableError, type AnswerTarget } from '../../saml/answerable-error.
 import { buildErrorResponse } from '../../saml/build-error-response.js';
 import { buildResponse } from '../../saml/build-response.js';
 import { requireRelyingParty } from '../../saml/checks/identify-relying-party.js';
-import { chooseNameId } from '../../saml/name-id.js';
+import { chooseNameId, isNameIdAskedFor } from '../../saml/name-id.js';
 import type { RelyingParty } from '../../saml/ports.js';
 import type { AuthnRequest, ResponseEnvelope, ResponseInput, ResponseProfile } from '../../saml/types.js';
 import { authnContexts } from '../../saml/urns.js';
@@ -93,9 +93,7 @@ async function nameIdFor(request: AuthnRequest, relyingParty: RelyingParty, user
   const wanted = { request, relyingParty, accountId: user.subject.accountId, ownEntityId: tools.entityId };
   const nameId = await chooseNameId(wanted, { persistent: tools.nameIds, random: tools.random });
   const asked = request.subject;
-  if (asked !== undefined && (asked.format !== nameId.format || asked.value !== nameId.value)) {
-    throw new GatewayError('unknown_principal');
-  }
+  if (asked !== undefined && !isNameIdAskedFor(asked, nameId)) throw new GatewayError('unknown_principal');
   return nameId;
 }
 

@@ -26,7 +26,8 @@ export function keepMetadata(tools: MetadataTools): () => Promise<string> {
     errorUrl: `${config.BASE_URL}/aide`,
     informationUrl: `${config.BASE_URL}/aide`,
     privacyStatementUrl: `${config.BASE_URL}/donnees-personnelles`,
-    scope: config.SAML_SCOPE,
+    // The second is that of eduPersonPrincipalName: a Shibboleth portal drops what ends on another.
+    scopes: [...new Set([config.SAML_SCOPE, new URL(config.BASE_URL).hostname])],
     validDays: config.METADATA_DAYS,
     cacheSeconds,
   };

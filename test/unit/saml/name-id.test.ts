@@ -105,7 +105,8 @@ describe('nameIdFormatFor', () => {
     [policy(transient), [persistent], transient],
     [policy(persistent, spEntityId), [], persistent],
   ])('of %j with metadata %j is %s', (asked, formats, format) => {
-    expect(nameIdFormatFor(asked, portal(spEntityId, formats))).toBe(format);
+    const wished = asked === undefined ? {} : { nameIdPolicy: asked };
+    expect(nameIdFormatFor(wished, portal(spEntityId, formats))).toBe(format);
   });
 
   it.each([
@@ -114,7 +115,7 @@ describe('nameIdFormatFor', () => {
     policy(transient, 'https://other.test'),
     policy(undefined, 'https://other.test'),
   ])('P11 refuses %j', (asked) => {
-    expect(() => nameIdFormatFor(asked, portal(spEntityId))).toThrow(
+    expect(() => nameIdFormatFor({ nameIdPolicy: asked }, portal(spEntityId))).toThrow(
       expect.objectContaining({ code: 'invalid_name_id_policy' }) as Error,
     );
   });
