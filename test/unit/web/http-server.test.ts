@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import express from 'express';
 import { createHttpServer } from '../../../src/web/http-server.js';
 
@@ -25,6 +25,35 @@ describe('the HTTP server of an app', () => {
     const answer = await fetch(`${url}/hello`);
     expect(answer.status).toBe(201);
     expect(await answer.json()).toEqual({ host: '127.0.0.1', sameApp: true });
+  });
+
+  it('ends a connection with too many requests unanswered, and tells each that it is gone', async () => {
+    const closed: number[] = [];
+    let arrived = 0;
+    app.get('/never', (_req, res) => {
+      const number = (arrived += 1);
+      res.once('close', () => closed.push(number));
+    });
+    const { port } = server.address() as AddressInfo;
+    // Reset, since the server has not read all.
+    const socket = connect(port, '127.0.0.1')
+      .on('error', () => {})
+      .resume();
+    socket.write('GET /never HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2500));
+    await new Promise((done) => socket.once('close', done));
+    await new Promise(setImmediate);
+    expect(arrived).toBe(10);
+    expect(closed.sort((one, other) => one - other)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it('serves a few requests sent without waiting, in order', async () => {
+    const { port } = server.address() as AddressInfo;
+    const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+    const last = 'GET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+    socket.write('GET /hello HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(9) + last);
+    let said = '';
+    for await (const part of socket) said += String(part);
+    expect(said.match(/HTTP\/1\.1 201/g)).toHaveLength(10);
   });
 
   it('keeps the options of the server', async () => {
