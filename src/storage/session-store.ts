@@ -24,6 +24,9 @@ const schema = new Schema<SessionDocument>(
 schema.index({ accountId: 1 }, { sparse: true });
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
+/** Sessions of an account that are shown, those last used first: with thousands of them the page stopped everybody else's. */
+const mostListed = 50;
+
 /** Sessions at rest; the read is the one query of single sign-on and goes to the driver, past Mongoose. */
 export class MongoSessionStore implements SessionRepository {
   readonly model: Model<SessionDocument>;
@@ -68,7 +71,8 @@ export class MongoSessionStore implements SessionRepository {
 
   async listOfAccount(accountId: string, now: Date): Promise<ListedSession[]> {
     assertText(accountId);
-    const found = await this.model.find({ accountId }).lean<SessionDocument[]>();
+    const newest = this.model.find({ accountId }).sort({ expiresAt: -1 }).limit(mostListed);
+    const found = await newest.lean<SessionDocument[]>();
     return found
       .filter(({ expiresAt }) => expiresAt > now)
       .map(({ _id, user, expiresAt }) => ({

@@ -76,6 +76,15 @@ describeOnEachStore('Sessions', (opened) => {
     expect(await sessions().removeOthers(accountId, 'none of its sessions')).toBe(1);
   });
 
+  it('lists the fifty last used of thousands', async () => {
+    const accountId = fresh('account');
+    const user = signedIn({ accountId });
+    const ids = Array.from({ length: 60 }, () => fresh('session'));
+    await Promise.all(ids.map((id, at) => sessions().add(id, { user, expiresAt: later(5 + at) })));
+    const listed = await sessions().listOfAccount(accountId, new Date());
+    expect(listed.map(({ idHash }) => idHash).sort()).toEqual(ids.slice(10).sort());
+  });
+
   it('removes one session, and does not mind when it is gone', async () => {
     const id = fresh('session');
     await sessions().add(id, { user: signedIn(), expiresAt: later(5) });
