@@ -32,16 +32,18 @@ export class WireServer {
   keepListening(path: string): () => void {
     let own = inodeOf(path);
     let at = Promise.resolve();
-    const watch = async (): Promise<void> => {
+    const listenAgain = async (): Promise<void> => {
       if (this.closing || (own !== undefined && inodeOf(path) === own)) return;
       // Closing removes whatever has the name, so the new socket comes after.
       this.server.close();
       this.server = this.createServer();
+      own = undefined;
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      await this.listen(path).catch(() => undefined);
+      await this.listen(path);
       own = inodeOf(path);
     };
-    const timer = setInterval(() => (at = at.then(watch)), watchInterval);
+    // What the system refuses now it may give a second later: a full disk, a file where the folder was.
+    const timer = setInterval(() => (at = at.then(listenAgain).catch(() => undefined)), watchInterval);
     timer.unref();
     return () => clearInterval(timer);
   }

@@ -33,4 +33,21 @@ describe('a socket that is removed while it is served', () => {
     expect(await client.db('test').collection(collection.collectionName).countDocuments()).toBe(1);
     await client.close();
   });
+
+  it('is tried again as long as the system refuses: a file where its folder was', async () => {
+    const { socket } = storePaths(store.dataDir);
+    const folder = dirname(socket);
+    const collection = store.fresh();
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, '');
+    await pause(2500);
+    await collection.insertOne({ n: 1 });
+    rmSync(folder);
+    let uri: string | undefined;
+    for (let tries = 0; tries < 100 && uri === undefined; tries++) {
+      await pause(100);
+      uri = await findRunningStore(store.dataDir);
+    }
+    expect(uri).toBe(store.server.uri);
+  });
 });
