@@ -45,18 +45,27 @@ export class MongoServiceProviderStore implements ServiceProviderRepository {
 
   async save(record: ServiceProvider): Promise<void> {
     const document = toDocument(record);
-    await this.model.replaceOne({ _id: document._id }, document, { upsert: true });
-    await this.revisions.raise('service_providers');
+    await this.change(() => this.model.replaceOne({ _id: document._id }, document, { upsert: true }));
   }
 
   async remove(entityId: string): Promise<boolean> {
-    const { deletedCount } = await this.model.deleteOne({ _id: entityId });
-    await this.revisions.raise('service_providers');
+    const { deletedCount } = await this.change(() => this.model.deleteOne({ _id: entityId }));
     return deletedCount === 1;
   }
 
   revision(): Promise<string> {
     return this.revisions.read('service_providers');
+  }
+
+  /**
+   * Raised before and after: who reads in between reads again, and who dies in between leaves gateways that read again at once,
+   * not with the next change.
+   */
+  private async change<T>(write: () => Promise<T>): Promise<T> {
+    await this.revisions.raise('service_providers');
+    const outcome = await write();
+    await this.revisions.raise('service_providers');
+    return outcome;
   }
 }
 
