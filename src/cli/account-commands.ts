@@ -73,8 +73,11 @@ async function addFile(context: CliContext, path: string): Promise<void> {
   const expected = await checkAccountFile(path, context.warn);
   await context.withStorage(async (storage) => {
     const maker = new AccountMaker(await makeTools(context, storage));
-    const added = await addAccountFile(path, context, { maker, storage });
+    const { added, faults } = await addAccountFile(path, context, { maker, storage });
     if (added > 0) await recordAct(context, storage, { act: 'account.add', count: added });
+    if (faults.length > 0) {
+      throw new CliError([`${added} accounts added, and they stay; not added:`, ...faults].join('\n'));
+    }
     context.out(`Added ${added} of ${expected} accounts.`);
   });
 }

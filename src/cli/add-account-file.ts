@@ -41,13 +41,13 @@ export async function checkAccountFile(path: string, warn: (line: string) => voi
 
 /**
  * Adds every account of a checked file; guardians with children last, so that the children may stand anywhere in it.
- * @throws CliError, once all others are added, naming the lines that could not be.
+ * @returns how many were added, and a sentence for each line that could not be.
  */
 export async function addAccountFile(
   path: string,
   context: CliContext,
   { maker, storage }: { maker: AccountMaker; storage: AccountTools['storage'] },
-): Promise<number> {
+): Promise<{ added: number; faults: string[] }> {
   const faults: string[] = [];
   let added = 0;
   for (const last of [false, true]) {
@@ -62,8 +62,7 @@ export async function addAccountFile(
       context.warn(`${added} accounts added`);
     }
   }
-  if (faults.length > 0) throw new CliError([`${added} accounts added; not added:`, ...faults].join('\n'));
-  return added;
+  return { added, faults };
 }
 
 /** The accounts of the lines, with the number of each line. */

@@ -130,8 +130,10 @@ describe('gateway account add --from', () => {
   it('names the line of an identifier that is taken, and adds the others', async () => {
     const text = 'kind,identifier,password\npupil,f4a,x\npupil,eleve.un,x\npupil,f4b,x\n';
     await expect(fromFile(text)).rejects.toThrow(
-      /2 accounts added; not added:\nline 3: eleve.un already belongs/,
+      /2 accounts added, and they stay; not added:\nline 3: eleve.un already belongs/,
     );
+    const [latest] = await storage.audit.list({ most: 1 });
+    expect(latest).toMatchObject({ act: 'account.add', count: 2 });
     expect(await storage.accounts.findByIdentifier('f4b')).toBeDefined();
   });
 
