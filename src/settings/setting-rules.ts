@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isHttpUrl, withoutBreaks } from '../http-url.js';
+import { parseUrl } from '../parse-url.js';
 import { mailRule } from '../mail-address.js';
 
 /** Each rule says in plain words what is expected: the operator reads it after the name of the setting. */
@@ -25,6 +26,8 @@ export const url = v.pipe(
   v.check(isHttpUrl, 'must be an address that begins with https:// or http://'),
   v.transform((value) => withoutBreaks(value).replace(/\/+$/, '')),
 );
+/** Where a site begins: the addresses of our pages are written from the root. */
+export const site = v.pipe(url, v.check(isRoot, 'must be an address without user, path, ? or #'));
 export const mail = mailRule('must be an e-mail address');
 export const secret = v.pipe(v.string(), v.minCodePoints(16, 'must have at least 16 characters'));
 export const text = (max: number) =>
@@ -41,4 +44,10 @@ export interface Setting {
   default?: string;
   /** What it is, in one sentence, with its unit. */
   about: string;
+}
+
+function isRoot(address: string): boolean {
+  const read = parseUrl(address);
+  // What is no address at all is another fault.
+  return read === undefined || (read.username === '' && read.pathname === '/' && !/[?#]/.test(address));
 }

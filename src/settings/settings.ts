@@ -4,7 +4,7 @@ import { franceConnectSettings } from './franceconnect-settings.js';
 import { messageSettings } from './message-settings.js';
 import { lifecycleSettings } from './lifecycle-settings.js';
 import { operatorSettings } from './operator-settings.js';
-import { mail, oneOf, onOff, secret, text, url, whole, type Setting } from './setting-rules.js';
+import { mail, oneOf, onOff, secret, site, text, whole, type Setting } from './setting-rules.js';
 
 export type { Setting };
 
@@ -19,7 +19,7 @@ export const settings = {
   HOST: { rule: text(255), default: '127.0.0.1', about: 'Address to listen on.' },
   PORT: { rule: whole(0, 65535), default: '8080', about: 'TCP port to listen on; 0 takes a free one.' },
   BASE_URL: {
-    rule: v.optional(url),
+    rule: v.optional(site),
     about:
       'Public address of the gateway, as browsers see it; default http://HOST:PORT, localhost for 0.0.0.0.',
   },

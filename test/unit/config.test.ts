@@ -83,6 +83,8 @@ test.each([
 
 test.each([
   ['BASE_URL', 'http:compte.example.org', 'must be an address that begins with https:// or http://'],
+  ['BASE_URL', 'https://compte.example.org/sso', 'must be an address without user, path, ? or #'],
+  ['BASE_URL', 'https://compte.example.org?', 'must be an address without user, path, ? or #'],
   ['SUPPORT_MAIL', "aide'@example.org", 'must be an e-mail address'],
   ['SUPPORT_MAIL', ' aide@example.org', 'must be an e-mail address'],
   ['PORT', '+1', 'must be a whole number from 0 to 65535'],

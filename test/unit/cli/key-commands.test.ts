@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GatewayCommands } from '../../support/run-gateway.js';
@@ -16,9 +16,16 @@ test('a rollover: prepare publishes, promote signs, retire withdraws; nothing to
     expect(await gateway.run('keys', 'retire')).toMatchObject({ code: 1, out: '' });
     const [next] = (await gateway.run('keys', 'prepare')).out.split('\n');
     expect(await published()).toEqual([former, next]);
-    expect((await gateway.run('keys', 'promote')).out).toContain('restart the gateway');
+    const promoted = await gateway.run('keys', 'promote');
+    expect(promoted.out).toContain('restart the gateway');
+    expect(promoted.warned).toContain('next.crt was made 0 minutes ago');
     expect(await published()).toEqual([next, former]);
-    expect((await gateway.run('keys', 'retire')).out).toContain('Retired');
+    const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000);
+    await utimes(join(folder, 'former.crt'), yesterday, yesterday);
+    expect(await gateway.run('keys', 'retire')).toMatchObject({
+      out: expect.stringContaining('Retired'),
+      warned: '',
+    });
     expect(await published()).toEqual([next]);
   } finally {
     await rm(folder, { recursive: true });
