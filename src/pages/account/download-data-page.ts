@@ -1,4 +1,6 @@
 import { Router, type Response } from 'express';
+import { Semaphore } from '../../accounts/semaphore.js';
+import { makeRecords } from '../../documents/make-records.js';
 import type { ServiceProvider } from '../../federation/ports.js';
 import { factsOf, languages } from '../../languages.js';
 import type { ChooseLanguage } from '../../web/language.js';
@@ -18,9 +20,13 @@ export interface DownloadDataTools extends SignedInTools, OwnDataTools {
 /** The font of documents has Latin letters, and lines of a PDF run from left to right: Arabic gets another language. */
 const printable = languages.filter((each) => factsOf(each).direction === 'ltr');
 
+/** PDFs that may wait for their turn: each takes a thread of 60 MB for half a second. */
+const mostWaiting = 20;
+
 /** GET /compte/donnees.json and .pdf: what is kept of the person, for software and for reading. */
 export function downloadDataPage(tools: DownloadDataTools): Router {
   const routes = Router();
+  const threads = new Semaphore(1, mostWaiting);
   routes.get('/compte/donnees.json', async (req, res) => {
     const user = await personSureOf(tools, { req, res }, '/compte');
     if (user === undefined) return;
@@ -33,10 +39,10 @@ export function downloadDataPage(tools: DownloadDataTools): Router {
     if (user === undefined) return;
     const texts = tools.translations[tools.chooseLanguage(req, res, printable)];
     const data = await collectOwnData(user, tools);
+    const records = { ...describeOwnData(data, texts, tools), madeAt: data.madeAt };
+    const pdf = await threads.run(() => makeRecords(records));
     attach(res, 'application/pdf', 'donnees.pdf');
-    // Loaded when needed: 24 MB.
-    const { writeRecords } = await import('../../documents/write-records.js');
-    writeRecords({ ...describeOwnData(data, texts, tools), madeAt: data.madeAt }, res);
+    res.end(pdf);
   });
   return routes;
 }
