@@ -73,7 +73,11 @@ export const catalogue = {
   schema: malformed('The message is not valid by the SAML 2.0 protocol schema.'),
   message_type: malformed('Not an AuthnRequest: another SAML message came to the sign-in address.'),
   dup_id: malformed('Two elements carry the same ID.'),
-  request_too_large: { status: 413, sentence: 'request_too_large', support: 'The body is over 100 kB.' },
+  request_too_large: {
+    status: 413,
+    sentence: 'request_too_large',
+    support: 'The body is over 100 kB, or the message in it over 64 kB.',
+  },
   // Signature of the request (section S, Q)
   unsigned: setup('The portal must sign its requests (metadata or switch) and this one is not signed.'),
   bad_signature: setup('No signing certificate of the portal metadata verifies the signature.'),
@@ -102,7 +106,8 @@ export const catalogue = {
   acs_conflict: {
     status: 400,
     sentence: 'portal_setup',
-    support: 'Index and URL of the ACS name different endpoints.',
+    support:
+      'The index of the ACS is in the metadata, the URL beside it is not: the portal has to register it, or leave it out.',
   },
   version: {
     status: 400,
@@ -151,7 +156,8 @@ export const catalogue = {
   transaction_unknown: {
     status: 400,
     sentence: 'request_expired',
-    support: 'Sign-in begun over ten minutes ago, or in another browser.',
+    support:
+      'Sign-in begun longer ago than REQUEST_LIFE_SECONDS, in another browser, or in one that refuses cookies.',
   },
   transaction_answered: {
     status: 400,

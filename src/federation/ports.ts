@@ -20,7 +20,7 @@ export interface ReleaseRecord {
   entityId: string;
   /** Names of the catalogue of attributes. */
   attributes: readonly string[];
-  /** First and last day, `YYYY-MM-DD` (UTC). */
+  /** First and last day, `YYYY-MM-DD`, in TIME_ZONE. */
   firstOn: string;
   lastOn: string;
 }

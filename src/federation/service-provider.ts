@@ -9,7 +9,7 @@ export interface ServiceProvider {
   metadata: SpMetadata;
   release: ReleasePolicy;
   switches: SpSwitches;
-  /** The XML as it was given, for `sp show` and for re-reading after an upgrade. */
+  /** The XML as it was given, for `sp show --xml`; `metadata` is what was read of it that day. */
   xml: string;
   /** Where it came from: a file name or an https address. */
   source: string;

@@ -1,4 +1,5 @@
 import type { XmlElement } from 'libxml2-wasm';
+import { isDay } from '../calendar.js';
 import { quote, type Findings } from './metadata-error.js';
 import { attribute } from './metadata-xml.js';
 
@@ -25,7 +26,7 @@ export function readValidUntil(nested: XmlElement[], now: Date, findings: Findin
 
 function parseDateTime(text: string): Date | undefined {
   const parts = DATE_TIME.exec(text);
-  if (!parts) return undefined;
+  if (!parts || !isDay(text.slice(0, 10))) return undefined;
   const milliseconds = (parts[2] ?? '').slice(0, 4);
   const date = new Date(`${parts[1]}${milliseconds}${parts[3] ?? 'Z'}`);
   return Number.isNaN(date.getTime()) ? undefined : date;

@@ -5,7 +5,7 @@ import { formOf, readForm } from '../../web/read-form.js';
 import { refuseHead } from '../../web/refuse-head.js';
 import type { AnswerPages } from './answer-request.js';
 import { claimKept, takeKept, type KeptExchange } from './kept-request.js';
-import { signInAddress } from './sign-in-address.js';
+import { keptSignInAddress } from './kept-sign-in-address.js';
 import type { SsoTools } from './sso-tools.js';
 
 /**
@@ -24,7 +24,7 @@ export function continuePages(tools: SsoTools, answers: AnswerPages): Router {
       return answers.answer(res, request, user);
     }
     if (pending.request.isPassive) return refuse('no_passive', exchange);
-    res.redirect(303, signInAddress(pending.handle, req, pending.request, tools));
+    res.redirect(303, keptSignInAddress(pending.handle, req, pending.request, tools));
   });
   router.post('/sso/cancel', readForm, tools.csrf.check, async (req, res) => {
     await refuse('cancelled', { req, res, suite: formOf(req).suite });

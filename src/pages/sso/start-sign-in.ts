@@ -3,7 +3,7 @@ import { newToken } from '../../random.js';
 import { AnswerableError } from '../../saml/answerable-error.js';
 import type { AuthnRequest } from '../../saml/types.js';
 import type { AnswerPages } from './answer-request.js';
-import { signInAddress } from './sign-in-address.js';
+import { keptSignInAddress } from './kept-sign-in-address.js';
 import type { SsoTools } from './sso-tools.js';
 
 interface Arrival {
@@ -38,7 +38,7 @@ export async function startSignIn(arrival: Arrival, tools: SsoTools, answers: An
     return res.redirect(303, `/sso/continue?suite=${terms.handle}`);
   }
   await tools.ledger.hold(request, { ...terms, browser: tools.browser.browserHash(req, res) });
-  res.redirect(303, signInAddress(terms.handle, req, request, tools));
+  res.redirect(303, keptSignInAddress(terms.handle, req, request, tools));
 }
 
 /** A request is remembered at least as long as its IssueInstant could still pass. */

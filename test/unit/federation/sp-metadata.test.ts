@@ -193,5 +193,6 @@ describe('what is refused, and what to do', () => {
       expect.stringContaining('"tomorrow"'),
     ]);
     expect(faults({ entityAttributes: 'validUntil="2026-99-01T00:00:00Z"' })).toHaveLength(1);
+    expect(faults({ entityAttributes: 'validUntil="2027-02-30T00:00:00Z"' })).toHaveLength(1);
   });
 });
