@@ -4,7 +4,7 @@ import { journeySeconds } from '../../accounts/journeys.js';
 import type { Clock } from '../../clock.js';
 import type { BrowserCookie } from '../../web/browser-cookie.js';
 import type { AuthnRequestLedger, SignedIn } from '../../web/ports.js';
-import { keepLonger } from '../sso/kept-request.js';
+import { findKept, keepLonger } from '../sso/kept-request.js';
 
 export interface OwnMailTools {
   clock: Clock;
@@ -29,7 +29,9 @@ interface SignedInAt {
  */
 export async function proposeOwnMail(signedIn: SignedInAt, tools: OwnMailTools): Promise<void> {
   const { req, res, place, user } = signedIn;
-  const portal = await portalOf(signedIn, tools);
+  const kept =
+    place.suite === undefined ? undefined : await findKept({ req, res, suite: place.suite }, tools);
+  const portal = kept?.request.issuer;
   const signIn = { accountId: user.subject.accountId, way: 'password', ip: req.ip } as const;
   tools.connectionLog.record({ ...signIn, ...(portal === undefined ? {} : { portal }) });
   const until = new Date(tools.clock.now().getTime() + journeySeconds * 1000);
@@ -40,15 +42,4 @@ export async function proposeOwnMail(signedIn: SignedInAt, tools: OwnMailTools):
     ...(retour ? { retour } : {}),
   }).toString();
   res.redirect(303, query === '' ? ownMailPath : `${ownMailPath}?${query}`);
-}
-
-/** The entityID of the portal whose request waits. */
-async function portalOf({ req, res, place }: SignedInAt, tools: OwnMailTools): Promise<string | undefined> {
-  if (place.suite === undefined) return undefined;
-  const pending = await tools.ledger.claim(
-    place.suite,
-    tools.browser.browserHash(req, res),
-    tools.clock.now(),
-  );
-  return pending?.request.issuer;
 }

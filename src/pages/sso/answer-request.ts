@@ -16,7 +16,16 @@ import type { SsoTools } from './sso-tools.js';
 
 /** The two ends of an exchange: the Response that says who came, and the one that says no. */
 export interface AnswerPages {
-  answer(res: Response, request: AuthnRequest, user: SignedIn): Promise<void>;
+  /**
+   * The Response is made before `take` is asked, so that what fails on the way, as a store that is away, uses no kept request up.
+   * @returns false when `take` says that the request was answered meanwhile: nothing was sent.
+   */
+  answer(
+    res: Response,
+    request: AuthnRequest,
+    user: SignedIn,
+    take?: () => Promise<boolean>,
+  ): Promise<boolean>;
   refuse(res: Response, error: AnswerableError): Promise<void>;
 }
 
@@ -37,20 +46,26 @@ export function answerPages(tools: SsoTools): AnswerPages {
     );
     send(res, error.request, xml, tools);
   };
-  const answer = async (res: Response, request: AuthnRequest, user: SignedIn): Promise<void> => {
-    try {
-      const xml = await successResponse(request, user, tools);
-      tools.metrics.countSamlResponse('Success');
-      send(res, request, xml, tools);
-    } catch (error) {
+  const answer: AnswerPages['answer'] = async (res, request, user, take = async () => true) => {
+    const made = await successResponse(request, user, tools).catch((error: unknown) => {
       if (!(error instanceof GatewayError) || error.entry.saml === undefined) throw error;
-      await refuse(res, new AnswerableError(error.code, request, error.detail));
+      return new AnswerableError(error.code, request, error.detail);
+    });
+    if (!(await take())) return false;
+    if (made instanceof AnswerableError) {
+      await refuse(res, made);
+      return true;
     }
+    tools.metrics.countSamlResponse('Success');
+    tools.releaseRecorder.note(user.subject.accountId, request.issuer, made.names);
+    send(res, request, made.xml, tools);
+    return true;
   };
   return { answer, refuse };
 }
 
-async function successResponse(request: AuthnRequest, user: SignedIn, tools: SsoTools): Promise<string> {
+/** The Response that says yes, and the names of the attributes in it. */
+async function successResponse(request: AuthnRequest, user: SignedIn, tools: SsoTools) {
   const relyingParty = await stillTrusted(request, tools);
   const record = tools.serviceProviders.record(request.issuer);
   if (record === undefined) throw new GatewayError('issuer');
@@ -70,10 +85,8 @@ async function successResponse(request: AuthnRequest, user: SignedIn, tools: Sso
     authnContextClassRef: authnContexts.passwordProtectedTransport,
     lifetimeSeconds: tools.config.ASSERTION_SECONDS,
   };
-  const response = await buildResponse(input, profile, tools);
-  const names = attributes.map(({ friendlyName, name }) => friendlyName ?? name);
-  tools.releaseRecorder.note(user.subject.accountId, request.issuer, names);
-  return response;
+  const xml = await buildResponse(input, profile, tools);
+  return { xml, names: attributes.map(({ friendlyName, name }) => friendlyName ?? name) };
 }
 
 /** Another one at each portal, so that two of them cannot tell by it that they have the same person (saml-core 2.7.2). */

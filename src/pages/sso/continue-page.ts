@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { GatewayError } from '../../errors.js';
 import { AnswerableError } from '../../saml/answerable-error.js';
 import type { PendingRequest, SignedIn } from '../../web/ports.js';
 import { formOf, readForm } from '../../web/read-form.js';
@@ -20,8 +21,9 @@ export function continuePages(tools: SsoTools, answers: AnswerPages): Router {
     const pending = await claimKept(exchange, tools);
     const user = await tools.sessions.read(req);
     if (user !== undefined && isFresh(user, pending)) {
-      const { request } = await takeKept(exchange, tools);
-      return answers.answer(res, request, user);
+      const take = (): Promise<boolean> => takeKept(exchange, tools);
+      if (await answers.answer(res, pending.request, user, take)) return;
+      throw new GatewayError('transaction_answered');
     }
     if (pending.request.isPassive) return refuse('no_passive', exchange);
     res.redirect(303, keptSignInAddress(pending.handle, req, pending.request, tools));
@@ -30,7 +32,8 @@ export function continuePages(tools: SsoTools, answers: AnswerPages): Router {
     await refuse('cancelled', { req, res, suite: formOf(req).suite });
   });
   const refuse = async (code: 'no_passive' | 'cancelled', exchange: KeptExchange): Promise<void> => {
-    const { request } = await takeKept(exchange, tools);
+    const { request } = await claimKept(exchange, tools);
+    if (!(await takeKept(exchange, tools))) throw new GatewayError('transaction_answered');
     await answers.refuse(exchange.res, new AnswerableError(code, request));
   };
   return router;

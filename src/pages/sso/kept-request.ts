@@ -11,6 +11,9 @@ export interface KeptRequestTools {
   clock: Clock;
 }
 
+/** What only looking needs. */
+type LookingTools = Omit<KeptRequestTools, 'ledger'> & { ledger: Pick<AuthnRequestLedger, 'claim'> };
+
 /** An exchange about the kept request that `suite` names. */
 export interface KeptExchange {
   req: Request;
@@ -22,7 +25,7 @@ export interface KeptExchange {
  * The kept request, for this browser alone; the first to ask makes it its own.
  * @throws GatewayError `transaction_unknown` (too old, or another browser's), `transaction_answered`.
  */
-export async function claimKept(exchange: KeptExchange, tools: KeptRequestTools): Promise<PendingRequest> {
+export async function claimKept(exchange: KeptExchange, tools: LookingTools): Promise<PendingRequest> {
   const { handle, browser } = keyOf(exchange, tools);
   const pending = await tools.ledger.claim(handle, browser, tools.clock.now());
   if (pending === undefined) throw new GatewayError('transaction_unknown');
@@ -30,21 +33,20 @@ export async function claimKept(exchange: KeptExchange, tools: KeptRequestTools)
   return pending;
 }
 
-/** The same, to be answered now: it is never given twice. @throws GatewayError as claimKept. */
-export async function takeKept(exchange: KeptExchange, tools: KeptRequestTools): Promise<PendingRequest> {
-  const taken = await takeIfKept(exchange, tools);
-  if (taken !== undefined) return taken;
-  await claimKept(exchange, tools);
-  throw new GatewayError('transaction_answered');
-}
-
 /** The same, without saying why there is none: undefined. */
-export async function takeIfKept(
+export async function findKept(
   exchange: KeptExchange,
-  tools: KeptRequestTools,
+  tools: LookingTools,
 ): Promise<PendingRequest | undefined> {
   const { handle, browser } = keyOf(exchange, tools);
-  return tools.ledger.takeToAnswer(handle, browser, tools.clock.now());
+  const pending = await tools.ledger.claim(handle, browser, tools.clock.now());
+  return pending?.answered === true ? undefined : pending;
+}
+
+/** Takes the kept request to answer it now: true for the first who asks, and never again. */
+export async function takeKept(exchange: KeptExchange, tools: KeptRequestTools): Promise<boolean> {
+  const { handle, browser } = keyOf(exchange, tools);
+  return (await tools.ledger.takeToAnswer(handle, browser, tools.clock.now())) !== undefined;
 }
 
 /** Keeps a request until `until` at least, if there is one and it is this browser's. */
@@ -57,7 +59,7 @@ export async function keepLonger(
   await tools.ledger.prolong(suite, tools.browser.browserHash(req, res), until);
 }
 
-function keyOf({ req, res, suite }: KeptExchange, tools: KeptRequestTools) {
+function keyOf({ req, res, suite }: KeptExchange, tools: Pick<KeptRequestTools, 'browser'>) {
   if (typeof suite !== 'string' || suite.length > 64) throw new GatewayError('transaction_unknown');
   return { handle: suite, browser: tools.browser.browserHash(req, res) };
 }

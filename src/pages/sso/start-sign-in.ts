@@ -24,7 +24,8 @@ export async function startSignIn(arrival: Arrival, tools: SsoTools, answers: An
   const until = new Date(receivedAt.getTime() + keptSeconds(tools) * 1000);
   if (user !== undefined && !request.forceAuthn) {
     if (request.unsolicited !== true) await tools.ledger.remember(request, until);
-    return answers.answer(res, request, user);
+    await answers.answer(res, request, user);
+    return;
   }
   await tools.rateLimit.count(req, res);
   const cookiesCome = request.binding === 'redirect' || tools.browser.came(req);

@@ -111,7 +111,10 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
     rateLimit: createRateLimit({ enabled: true, perMinute: options.perMinute ?? 1000 }),
     ledger: fakeLedger(),
     answers: {
-      answer: async (res: Response, request: AuthnRequest) => void res.send(`answer to ${request.issuer}`),
+      answer: async (res: Response, request: AuthnRequest) => {
+        res.send(`answer to ${request.issuer}`);
+        return true;
+      },
     },
     serviceProviders: {
       record: (entityId: string) => records.find((record) => record.entityId === entityId),
