@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { resolve } from 'node:path';
 import type { ServiceProvider, SpSwitches } from '../federation/service-provider.js';
 import { CliError, type CliContext } from './context.js';
 import { describeRelease, nameOf, printable } from './sp-format.js';
@@ -8,7 +9,8 @@ export async function listServiceProviders(context: CliContext, json: boolean): 
   const records = await context.withStorage(({ serviceProviders }) => serviceProviders.all());
   records.sort((a, b) => (a.entityId < b.entityId ? -1 : 1));
   if (json) return context.out(JSON.stringify(records.map(withoutXml), null, 2));
-  if (records.length === 0) return context.out('No service provider yet: gateway sp add FILE');
+  if (records.length === 0)
+    return context.out(`No service provider yet in ${storeOf(context.config)}: gateway sp add FILE`);
   for (const record of records) {
     const state = record.switches.enabled ? '' : '  (disabled)';
     context.out(`${printable(record.entityId)}  ${nameOf(record)}  ${describeRelease(record)}${state}`);
@@ -22,7 +24,7 @@ export async function showServiceProvider(
   options: { json?: boolean; xml?: boolean },
 ): Promise<void> {
   const record = await context.withStorage(({ serviceProviders }) => serviceProviders.find(entityId));
-  if (record === undefined) throw unknown(entityId);
+  if (record === undefined) throw unknown(entityId, context);
   if (options.xml) return context.out(record.xml);
   if (options.json) return context.out(JSON.stringify(withoutXml(record), null, 2));
   describe(record).forEach(([label, value]) => context.out(`${label.padEnd(18)}${value}`));
@@ -31,12 +33,19 @@ export async function showServiceProvider(
 /** `gateway sp remove`. @throws CliError when there is none of that entityID. */
 export async function removeServiceProvider(context: CliContext, entityId: string): Promise<void> {
   const removed = await context.withStorage(({ serviceProviders }) => serviceProviders.remove(entityId));
-  if (!removed) throw unknown(entityId);
+  if (!removed) throw unknown(entityId, context);
   context.out(`Removed: ${printable(entityId)}`);
 }
 
-function unknown(entityId: string): CliError {
-  return new CliError(`no service provider ${printable(entityId)}; gateway sp list shows them`);
+function unknown(entityId: string, { config }: CliContext): CliError {
+  return new CliError(
+    `no service provider ${printable(entityId)} in ${storeOf(config)}; gateway sp list shows them`,
+  );
+}
+
+/** Named, because a command without the server's settings works on another store than the server. */
+function storeOf({ MONGODB_URI, DATA_DIR }: CliContext['config']): string {
+  return MONGODB_URI === undefined ? `the store of ${resolve(DATA_DIR)}` : 'the store of MONGODB_URI';
 }
 
 /** JSON leaves undefined members out. */
