@@ -164,7 +164,9 @@ describe('gateway sp add', () => {
 
 describe('gateway sp list, show, remove', () => {
   test('list: a line each, or JSON', async () => {
-    expect((await gateway.run('sp', 'list')).out).toMatch(/^No service provider yet in the store of \/.+: gateway sp add FILE$/);
+    expect((await gateway.run('sp', 'list')).out).toMatch(
+      /^No service provider yet in the store of \/.+: gateway sp add FILE$/,
+    );
     await gateway.run('sp', 'add', 'metadata/sample-teleservice.xml', '--set', 'enabled=no');
     await gateway.run('sp', 'add', 'metadata/sample-ent.xml', '--release', 'sn');
     expect((await gateway.run('sp', 'list')).out.split('\n')).toEqual([
