@@ -1,4 +1,3 @@
-import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { AuditTrail } from './accounts/audit-trail.js';
 import { FeedError } from './directory/feed/feed-error.js';
@@ -7,6 +6,7 @@ import { importFilesHere } from './import-files-here.js';
 import type { ImportThreadNews, ImportThreadOrder } from './import-in-thread.js';
 import { importTools } from './import-tools.js';
 import { createLog } from './log.js';
+import { lowerPriority } from './lower-priority.js';
 import { OperatorError } from './operator-error.js';
 import { openStorage } from './storage/open-storage.js';
 import { deriveKey, loadSecrets } from './storage/secrets.js';
@@ -15,8 +15,7 @@ import { deriveKey, loadSecrets } from './storage/secrets.js';
 const port = parentPort;
 if (!port) throw new Error('import-thread.ts runs as a worker thread only');
 
-// setpriority(2): on Linux the 0 is this thread alone; elsewhere it would be the whole process.
-if (process.platform === 'linux') setPriority(0, 10);
+lowerPriority();
 
 const { config, order } = workerData as ImportThreadOrder;
 const stopping = new AbortController();

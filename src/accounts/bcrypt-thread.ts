@@ -1,6 +1,6 @@
 import bcrypt from 'bcrypt';
-import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
+import { lowerPriority } from '../lower-priority.js';
 
 /** One compare, or one hash. */
 export type BcryptTask = { text: string; against: string } | { text: string; cost: number };
@@ -14,8 +14,7 @@ export interface BcryptAnswer {
 const port = parentPort;
 if (!port) throw new Error('bcrypt-thread.ts runs as a worker thread only');
 
-// setpriority(2): on Linux the 0 is this thread alone; elsewhere it would be the whole process.
-if (process.platform === 'linux') setPriority(0, 10);
+lowerPriority();
 
 port.on('message', (task: BcryptTask) => port.postMessage(answer(task)));
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { WriteLater } from '../write-later.js';
 import type { AccountStore } from './account-store-ports.js';
 
 /** One sign-in (a password given, not each portal opened after it). */
@@ -33,8 +34,7 @@ const dayMilliseconds = 24 * 60 * 60 * 1000;
  */
 export class ConnectionLog {
   private lines: Connection[] = [];
-  private timer: NodeJS.Timeout | undefined;
-  private writing: Promise<void> = Promise.resolve();
+  private readonly later = new WriteLater(() => this.write());
   constructor(
     private readonly tools: {
       connections: ConnectionStore;
@@ -53,15 +53,12 @@ export class ConnectionLog {
     const until = new Date(at.getTime() + this.tools.days * dayMilliseconds);
     this.lines.push({ ...rest, at, until, ...(network === undefined ? {} : { network }) });
     if (this.lines.length > most) this.lines.shift();
-    this.timer ??= setTimeout(() => void this.flush(), everyMilliseconds).unref();
+    this.later.within(everyMilliseconds);
   }
 
   /** Writes what is there, after what is being written. What the store refuses is kept for the next time. */
   flush(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.writing = this.writing.then(() => this.write());
-    return this.writing;
+    return this.later.flush();
   }
 
   private async write(): Promise<void> {

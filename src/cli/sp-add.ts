@@ -7,9 +7,9 @@ import type { ReleasePolicy, ServiceProvider, SpMetadata } from '../federation/s
 import { readSpMetadata } from '../federation/sp-metadata.js';
 import { parseSwitches } from '../federation/switches.js';
 import { chooseEncryption } from '../saml/choose-encryption.js';
+import { isSupportedNameIdFormat } from '../saml/name-id.js';
 import { CliError, type CliContext } from './context.js';
 import { describeRelease, printable } from './sp-format.js';
-import { isSupportedNameIdFormat } from '../saml/name-id.js';
 
 export interface AddOptions {
   /** As typed: `all`, `requested`, `none`, or names; absent: what it was, else none. */

@@ -1,6 +1,4 @@
 import { existsSync } from 'node:fs';
-import { PassThrough } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { Worker } from 'node:worker_threads';
 import type { Records } from './write-records.js';
 
@@ -14,9 +12,7 @@ export async function makeRecords(
 ): Promise<Uint8Array> {
   if (existsSync(file)) return inThread(file, records);
   const { writeRecords } = await import('./write-records.js');
-  const out = new PassThrough();
-  writeRecords(records, out);
-  return buffer(out);
+  return writeRecords(records);
 }
 
 function inThread(file: URL, workerData: Records): Promise<Uint8Array> {

@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { openPdf, writeElement, type Structure } from './tagged-page.js';
 
 /** A document of headings, each with facts under it. */
@@ -16,10 +16,9 @@ const width = 471;
 /** Where a page ends, in points from its top. */
 const bottom = 770;
 
-/** Writes it as A4 pages, tagged, with real text, and ends `out`. */
-export function writeRecords({ title, language, madeAt, lead, sections }: Records, out: Writable): void {
+/** Writes it as a PDF of A4 pages, tagged, with real text. */
+export function writeRecords({ title, language, madeAt, lead, sections }: Records): Promise<Uint8Array> {
   const { doc, root } = openPdf(title, language, madeAt);
-  doc.pipe(out);
   doc.addPage();
   doc.y = 56;
   const write = (parent: Structure, type: string, text: string, size = 11): void => {
@@ -42,4 +41,5 @@ export function writeRecords({ title, language, madeAt, lead, sections }: Record
   }
   root.end();
   doc.end();
+  return buffer(doc);
 }

@@ -23,7 +23,7 @@ const curves = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
 export function readKeys(role: XmlElement, now: Date, findings: Findings): Keys {
   const signing = new Set<string>();
   const encryption = new Map<string, readonly EncryptionMethod[]>();
-  let namesOthers = false;
+  let lacksCertificate = false;
   const descriptors = elements(role, 'md:KeyDescriptor');
   if (descriptors.length > mostKeys) {
     findings.fault(`${descriptors.length} KeyDescriptors: leave those in use, ${mostKeys} at most`);
@@ -41,7 +41,7 @@ export function readKeys(role: XmlElement, now: Date, findings: Findings): Keys 
       findings.warn(
         'a KeyDescriptor without ds:X509Certificate was left out: keys are read from certificates',
       );
-      namesOthers ||= use !== 'signing';
+      lacksCertificate ||= use !== 'signing';
       continue;
     }
     if (more.length > 0) {
@@ -54,7 +54,7 @@ export function readKeys(role: XmlElement, now: Date, findings: Findings): Keys 
     if (use !== 'encryption') signing.add(certificate);
     if (use !== 'signing') encryption.set(certificate, readMethods(descriptor));
   }
-  if (namesOthers && encryption.size === 0) {
+  if (lacksCertificate && encryption.size === 0) {
     findings.fault(
       'no KeyDescriptor for encryption has a certificate: ask the portal for one in ds:X509Certificate, or take them out',
     );

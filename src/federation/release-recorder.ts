@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { dayIn } from '../calendar.js';
 import type { Clock } from '../clock.js';
 import type { Logger } from '../log.js';
+import { WriteLater } from '../write-later.js';
 import type { ReleaseRecord, ReleaseStore } from './ports.js';
 
 export interface ReleaseRecorderTools {
@@ -28,8 +29,7 @@ export class ReleaseRecorder {
   private readonly waiting = new Map<string, ReleaseRecord>();
   private written = new Set<string>();
   private day = '';
-  private timer: NodeJS.Timeout | undefined;
-  private writing: Promise<void> = Promise.resolve();
+  private readonly later = new WriteLater(() => this.write());
   constructor(private readonly tools: ReleaseRecorderTools) {}
 
   /** Remembers what was sent; returns at once. */
@@ -44,15 +44,12 @@ export class ReleaseRecorder {
     if (this.written.has(key)) return;
     this.written.add(key);
     this.wait({ accountId, entityId, attributes, firstOn: today, lastOn: today });
-    this.timer ??= setTimeout(() => void this.flush(), this.tools.everyMilliseconds).unref();
+    this.later.within(this.tools.everyMilliseconds);
   }
 
   /** Writes what waits; what the store refuses waits for the next time. */
   flush(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.writing = this.writing.then(() => this.write());
-    return this.writing;
+    return this.later.flush();
   }
 
   private async write(): Promise<void> {
@@ -64,7 +61,7 @@ export class ReleaseRecorder {
     } catch (error) {
       this.tools.log.warn({ count: records.length, cause: String(error) }, 'releases not recorded yet');
       for (const record of records) if (!this.waiting.has(keyOf(record))) this.wait(record);
-      this.timer ??= setTimeout(() => void this.flush(), this.tools.everyMilliseconds * 10).unref();
+      this.later.within(this.tools.everyMilliseconds * 10);
     }
   }
 

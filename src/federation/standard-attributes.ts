@@ -25,9 +25,13 @@ function eduPersonAffiliation({ kind }: Subject): string[] {
   return kind === 'pupil' ? ['student', 'member'] : ['affiliate'];
 }
 
-/** `identifier@host`, the host of this gateway being the scope (eduPerson 2.2.8). */
+/** What eduPersonPrincipalName ends on: the host of this gateway (eduPerson 2.2.8). */
+export function principalScope(baseUrl: string): string {
+  return new URL(baseUrl).hostname;
+}
+
 function principalName({ identifier }: Subject, { baseUrl }: { baseUrl: string }): string[] {
-  return identifier.includes('@') ? [] : [`${identifier}@${new URL(baseUrl).hostname}`];
+  return identifier.includes('@') ? [] : [`${identifier}@${principalScope(baseUrl)}`];
 }
 
 function establishments({ person }: Subject): string[] {

@@ -18,8 +18,7 @@ export function createHttpServer(app: Express, options: ServerOptions): Server {
   class Answer extends ServerResponse {}
   app.request = made(Request.prototype, app.request);
   app.response = made(Answer.prototype, app.response);
-  const serve = fewAtOnce((req, res) => app(req, res));
-  return createServer({ ...options, IncomingMessage: Request, ServerResponse: Answer }, serve);
+  return createServer({ ...options, IncomingMessage: Request, ServerResponse: Answer }, fewAtOnce(app));
 }
 
 /**
@@ -31,20 +30,21 @@ const mostUnanswered = 10;
 /** Serves the requests of each connection, and ends one that has too many unanswered. */
 function fewAtOnce(serve: RequestListener): RequestListener {
   const unanswered = new WeakMap<Socket, Set<ServerResponse>>();
+  const waitingOn = (socket: Socket): Set<ServerResponse> => {
+    const known = unanswered.get(socket);
+    if (known !== undefined) return known;
+    const waiting = new Set<ServerResponse>();
+    unanswered.set(socket, waiting);
+    // Node tells the first of them alone that its connection is gone.
+    socket.once('close', () => waiting.forEach((one) => one.emit('close')));
+    return waiting;
+  };
   return (req, res) => {
-    const { socket } = req;
-    if (socket.destroyed) return;
-    let waiting = unanswered.get(socket);
-    if (waiting === undefined) {
-      const all = new Set<ServerResponse>();
-      waiting = all;
-      unanswered.set(socket, all);
-      // Node tells the first of them alone that its connection is gone.
-      socket.once('close', () => all.forEach((one) => one.emit('close')));
-    }
-    if (waiting.size === mostUnanswered) return void socket.destroy();
-    const all = waiting.add(res);
-    res.once('close', () => all.delete(res));
+    if (req.socket.destroyed) return;
+    const waiting = waitingOn(req.socket);
+    if (waiting.size === mostUnanswered) return void req.socket.destroy();
+    waiting.add(res);
+    res.once('close', () => waiting.delete(res));
     serve(req, res);
   };
 }

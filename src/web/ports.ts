@@ -26,7 +26,7 @@ export interface SessionRepository {
   remove(idHash: string): Promise<void>;
   /** Ends every session of the account (password changed, account locked): at once, on every process. */
   removeOfAccount(accountId: string): Promise<number>;
-  /** The sessions of the account not past `expiresAt` at `now`. */
+  /** The sessions of the account not past `expiresAt` at `now`, of the fifty last used. */
   listOfAccount(accountId: string, now: Date): Promise<ListedSession[]>;
   /** Ends every session of the account but that one; gives their number. */
   removeOthers(accountId: string, keptIdHash: string): Promise<number>;

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import ipaddr from 'ipaddr.js';
 import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
 import RateLimiterRes from 'rate-limiter-flexible/lib/RateLimiterRes.js';
+import type { ErrorCode } from '../error-catalogue.js';
 import { GatewayError, isGatewayError } from '../errors.js';
 
 /**
@@ -24,9 +25,12 @@ export interface RateLimit {
 }
 
 /** A secret was tried that opens nothing; an empty form tries none. */
-const wrong: ReadonlySet<string> = new Set([
-  ...['credentials_wrong', 'too_many_tries'],
-  ...['link_unknown', 'link_expired', 'link_used'],
+const wrong = new Set<ErrorCode>([
+  'credentials_wrong',
+  'too_many_tries',
+  'link_unknown',
+  'link_expired',
+  'link_used',
 ]);
 
 /** Lets `perMinute` requests, or wrong tries, a minute through from one client; the counts are those of this process. */

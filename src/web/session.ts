@@ -14,7 +14,7 @@ export interface Sessions {
   open(req: Request, res: Response, user: SignedIn): Promise<void>;
   /** Ends the session of the request: its record, and the cookie. */
   end(req: Request, res: Response): Promise<void>;
-  /** The open sessions of the account; `current` is that of the request. */
+  /** The open sessions of the account, the fifty last used; `current` is that of the request. */
   list(req: Request, accountId: string): Promise<OpenSession[]>;
   /** Ends the sessions of the account but that of the request; gives their number. */
   endOthers(req: Request, accountId: string): Promise<number>;

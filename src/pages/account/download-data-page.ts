@@ -20,7 +20,7 @@ export interface DownloadDataTools extends SignedInTools, OwnDataTools {
 /** The font of documents has Latin letters, and lines of a PDF run from left to right: Arabic gets another language. */
 const printable = languages.filter((each) => factsOf(each).direction === 'ltr');
 
-/** PDFs that may wait for their turn: each takes a thread of 60 MB for half a second. */
+/** PDFs that may wait for their turn: each takes a thread for 0.3 s. */
 const mostWaiting = 20;
 
 /** GET /compte/donnees.json and .pdf: what is kept of the person, for software and for reading. */

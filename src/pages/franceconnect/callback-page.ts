@@ -14,13 +14,13 @@ import type { ChooseLanguage, RememberLanguage } from '../../web/language.js';
 import type { Metrics } from '../../web/metrics.js';
 import type { Authenticator } from '../../web/passport.js';
 import type { Sessions } from '../../web/session.js';
+import { refuseHead } from '../../web/refuse-head.js';
 import { personActing } from '../account/person-acting.js';
 import { beginActivation, type BeginActivationTools } from '../activation/begin-activation.js';
 import { beginJourney, type BeginTools } from '../activation/begin-first-sign-in.js';
 import { goOn, type GoOnTools } from '../sign-in/go-on.js';
 import { addressAfterRefusal } from './address-after-refusal.js';
 import { depart, land, wayOut, type Exchange, type FlightTools } from './flight-tools.js';
-import { refuseHead } from '../../web/refuse-head.js';
 
 export interface CallbackTools extends FlightTools, GoOnTools, BeginTools, BeginActivationTools {
   ledger: GoOnTools['ledger'] & BeginTools['ledger'];

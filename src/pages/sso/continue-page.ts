@@ -25,14 +25,18 @@ export function continuePages(tools: SsoTools, answers: AnswerPages): Router {
       if (await answers.answer(res, pending.request, user, take)) return;
       throw new GatewayError('transaction_answered');
     }
-    if (pending.request.isPassive) return refuse('no_passive', exchange);
+    if (pending.request.isPassive) return refuse('no_passive', exchange, pending);
     res.redirect(303, keptSignInAddress(pending.handle, req, pending.request, tools));
   });
   router.post('/sso/cancel', readForm, tools.csrf.check, async (req, res) => {
-    await refuse('cancelled', { req, res, suite: formOf(req).suite });
+    const exchange = { req, res, suite: formOf(req).suite };
+    await refuse('cancelled', exchange, await claimKept(exchange, tools));
   });
-  const refuse = async (code: 'no_passive' | 'cancelled', exchange: KeptExchange): Promise<void> => {
-    const { request } = await claimKept(exchange, tools);
+  const refuse = async (
+    code: 'no_passive' | 'cancelled',
+    exchange: KeptExchange,
+    { request }: PendingRequest,
+  ): Promise<void> => {
     if (!(await takeKept(exchange, tools))) throw new GatewayError('transaction_answered');
     await answers.refuse(exchange.res, new AnswerableError(code, request));
   };

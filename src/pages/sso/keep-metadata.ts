@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.js';
 import type { Config } from '../../config.js';
+import { principalScope } from '../../federation/standard-attributes.js';
 import type { Random } from '../../random.js';
 import { buildIdpMetadata } from '../../saml/idp-metadata.js';
 import type { SigningKeys } from '../../saml/signing-keys.js';
@@ -26,8 +27,8 @@ export function keepMetadata(tools: MetadataTools): () => Promise<string> {
     errorUrl: `${config.BASE_URL}/aide`,
     informationUrl: `${config.BASE_URL}/aide`,
     privacyStatementUrl: `${config.BASE_URL}/donnees-personnelles`,
-    // The second is that of eduPersonPrincipalName: a Shibboleth portal drops what ends on another.
-    scopes: [...new Set([config.SAML_SCOPE, new URL(config.BASE_URL).hostname])],
+    // A Shibboleth portal drops a scoped attribute that ends on another.
+    scopes: [...new Set([config.SAML_SCOPE, principalScope(config.BASE_URL)])],
     validDays: config.METADATA_DAYS,
     cacheSeconds,
   };

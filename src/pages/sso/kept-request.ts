@@ -12,7 +12,7 @@ export interface KeptRequestTools {
 }
 
 /** What only looking needs. */
-type LookingTools = Omit<KeptRequestTools, 'ledger'> & { ledger: Pick<AuthnRequestLedger, 'claim'> };
+export type LookingTools = Omit<KeptRequestTools, 'ledger'> & { ledger: Pick<AuthnRequestLedger, 'claim'> };
 
 /** An exchange about the kept request that `suite` names. */
 export interface KeptExchange {

@@ -4,8 +4,8 @@ import type { AuthnRequestContent } from '../read-authn-request.js';
 
 /**
  * The address to answer to, always one of the metadata, compared octet by octet (saml-core 3.4.1, SDP-IDP06): the URL of the
- * request, else its index, else the default, of which metadata that was read has one (saml-metadata 2.4.4). The norm forbids URL and index together,
- * and a client in use at schools sends both (domain 12.3): a registered URL then wins.
+ * request, else its index, else the default, which all metadata read here has (saml-metadata 2.4.4). The norm forbids URL and
+ * index together, and a client in use at schools sends both (domain 12.3): a registered URL then wins.
  * @throws GatewayError `acs_unknown`; `acs_conflict` when the index is registered and the URL beside it is not.
  */
 export function resolveAcs(

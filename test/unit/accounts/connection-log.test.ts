@@ -19,15 +19,15 @@ function slowStore() {
   return { taken, take, connections: { addMany, lastOf: async () => [], removePast: async () => 0 } };
 }
 
+function logOn({ connections }: ReturnType<typeof slowStore>): ConnectionLog {
+  const accounts = { noteSignIns: async () => {} };
+  const clock = new FrozenClock('2026-09-01T08:00:00Z');
+  return new ConnectionLog({ connections, accounts, clock, days: 365, warn: () => {} });
+}
+
 test('flush waits also for what is being written already', async () => {
   const store = slowStore();
-  const log = new ConnectionLog({
-    connections: store.connections,
-    accounts: { noteSignIns: async () => {} },
-    clock: new FrozenClock('2026-09-01T08:00:00Z'),
-    days: 365,
-    warn: () => {},
-  });
+  const log = logOn(store);
   log.record({ accountId: 'one', way: 'password' });
   const first = log.flush();
   await new Promise(setImmediate);
@@ -41,12 +41,7 @@ test('flush waits also for what is being written already', async () => {
 
 test('a flush with nothing new waits for the one before', async () => {
   const store = slowStore();
-  const accounts = { noteSignIns: async () => {} };
-  const clock = new FrozenClock('2026-09-01T08:00:00Z');
-  const log = new ConnectionLog({
-    ...{ connections: store.connections, accounts, clock, days: 365 },
-    warn: () => {},
-  });
+  const log = logOn(store);
   log.record({ accountId: 'one', way: 'password' });
   void log.flush();
   const atTheStop = log.flush().then(() => [...store.taken]);

@@ -1,5 +1,5 @@
-import { MetadataError } from '../../../src/federation/metadata-error.js';
 import { readSpMetadata } from '../../../src/federation/sp-metadata.js';
+import { metadataFaults } from '../../support/metadata-faults.js';
 import {
   acsXml,
   keyXml,
@@ -13,15 +13,8 @@ const ownEntityId = 'https://gateway.example.org/idp';
 const now = new Date('2026-09-01T08:00:00Z');
 const read = (parts: Partial<SampleSp> = {}) => readSpMetadata(sampleSpXml(parts), { ownEntityId, now });
 
-function faults(parts: Partial<SampleSp>, own = ownEntityId): readonly string[] {
-  try {
-    readSpMetadata(sampleSpXml(parts), { ownEntityId: own, now });
-    return [];
-  } catch (error) {
-    if (error instanceof MetadataError) return error.faults;
-    throw error;
-  }
-}
+const faults = (parts: Partial<SampleSp>, own = ownEntityId) =>
+  metadataFaults(() => readSpMetadata(sampleSpXml(parts), { ownEntityId: own, now }));
 
 describe('M05 addresses that browsers are sent to', () => {
   test.each([

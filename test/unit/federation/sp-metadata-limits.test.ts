@@ -1,5 +1,5 @@
-import { MetadataError } from '../../../src/federation/metadata-error.js';
 import { readSpMetadata } from '../../../src/federation/sp-metadata.js';
+import { metadataFaults } from '../../support/metadata-faults.js';
 import { acsXml, keyXml, makeSpKey, sampleSpXml, type SampleSp } from '../../support/sample-sp.js';
 
 /** What hostile metadata could make every later request cost (security 4, DoS). */
@@ -7,15 +7,7 @@ const ownEntityId = 'https://gateway.example.org/idp';
 const now = new Date('2026-09-01T08:00:00Z');
 const read = (parts: Partial<SampleSp>) => readSpMetadata(sampleSpXml(parts), { ownEntityId, now });
 
-function faults(parts: Partial<SampleSp>): readonly string[] {
-  try {
-    read(parts);
-    return [];
-  } catch (error) {
-    if (error instanceof MetadataError) return error.faults;
-    throw error;
-  }
-}
+const faults = (parts: Partial<SampleSp>) => metadataFaults(() => read(parts));
 
 test('ten keys, each tried for a signature; not eleven', async () => {
   const { certificate } = await makeSpKey();

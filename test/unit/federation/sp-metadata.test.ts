@@ -1,21 +1,12 @@
-import { MetadataError } from '../../../src/federation/metadata-error.js';
 import { readSpMetadata } from '../../../src/federation/sp-metadata.js';
+import { metadataFaults } from '../../support/metadata-faults.js';
 import { acsXml, keyXml, POST, sampleSpXml, type SampleSp } from '../../support/sample-sp.js';
 
 const ownEntityId = 'https://gateway.example.org/idp';
 const now = new Date('2026-09-01T08:00:00Z');
 const read = (parts: Partial<SampleSp> = {}) => readSpMetadata(sampleSpXml(parts), { ownEntityId, now });
 
-function faultsOf(xml: string): readonly string[] {
-  try {
-    readSpMetadata(xml, { ownEntityId, now });
-    return [];
-  } catch (error) {
-    if (error instanceof MetadataError) return error.faults;
-    throw error;
-  }
-}
-
+const faultsOf = (xml: string) => metadataFaults(() => readSpMetadata(xml, { ownEntityId, now }));
 const faults = (parts: Partial<SampleSp>) => faultsOf(sampleSpXml(parts));
 
 describe('what a good file says', () => {
